@@ -1,0 +1,70 @@
+"""How findings speak: numbers, figures and sentences in Indonesian and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extract.model import SHARES, Document, Figure, Qualifier
+
+Language = Literal["id", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in Indonesian and in English."""
+
+    id: str
+    en: str
+
+
+QUALIFIER_WORDS: dict[Qualifier, Words] = {
+    "exact": Words("", ""),
+    "about": Words("sekitar ", "about "),
+    "more": Words("lebih dari ", "more than "),
+    "less": Words("kurang dari ", "less than "),
+}
+DOCUMENT_WORDS: dict[Document, Words] = {
+    "kia": Words("KIA", "KIA (child identity card)"),
+    "ktp": Words("perekaman KTP-el", "KTP-el (electronic ID card) recording"),
+    "birth": Words("akta kelahiran", "birth certificate"),
+    "death": Words("akta kematian", "death certificate"),
+    "family": Words("kartu keluarga", "family card"),
+    "ikd": Words("IKD", "IKD (digital identity)"),
+}
+CHILDREN, PEOPLE = Words("anak", "children"), Words("orang", "people")
+
+
+def number(value: Decimal, language: Language) -> str:
+    """Write a number as the language does, e.g. `66.251` and `57,6` in Indonesian, `66,251` and `57.6` in English."""
+    english = f"{value:,f}"
+    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
+
+
+def say(indonesian: str, english: str, **values: Figure | Decimal | Words) -> Words:
+    """Fill the same values into the words of each language; a figure keeps its qualifier: 'sekitar 58 %'."""
+    return Words(
+        indonesian.format(**{name: _word(value, "id") for name, value in values.items()}),
+        english.format(**{name: _word(value, "en") for name, value in values.items()}),
+    )
+
+
+def sentence(words: Words) -> Words:
+    """Make a whole sentence: a capital letter and a full stop."""
+    return Words(_capital(words.id) + ".", _capital(words.en) + ".")
+
+
+def _word(value: Figure | Decimal | Words, language: Language) -> str:
+    match value:
+        case Decimal():
+            return number(value, language)
+        case Words():
+            return value.id if language == "id" else value.en
+        case Figure():
+            unit = " %" if value.measure in SHARES else ""
+            return _word(QUALIFIER_WORDS[value.qualifier], language) + number(value.value, language) + unit
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
