@@ -1,0 +1,149 @@
+"""Articles and what was read from them: figures, unread numbers, claims, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from db.connection import Connection
+from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_of, figure_row, finding_row
+from db.records import Page, StoreError
+from extract.model import Article, Claim, Finding, Reading
+
+_ARTICLE = "id, text, title, outlet, url, published, region, dateline, published_from, read_by"
+
+
+class Described(Protocol):
+    """A check with its id, its first sentence, and all that its docstring says."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def docstring(self) -> str: ...
+
+
+class Articles(Connection):
+    """The part of the store that holds articles and their readings."""
+
+    def article(self, id_or_url: str) -> Article | None:
+        """The article of this id, or of this URL, or None."""
+        row = self._db.execute(
+            f"select {_ARTICLE} from articles where id = :it or url = :it order by id = :it desc limit 1",
+            {"it": id_or_url},
+        ).fetchone()
+        return None if row is None else Article(*row)
+
+    def articles(self, pending: bool = True) -> Iterator[Article]:
+        """The articles that the current rules have not read (or all), in the order in which they came."""
+        where = "where rules is not ?" if pending else "where ? is not null"
+        ids = self._db.execute(f"select id from articles {where} order by rowid", (self.rules,)).fetchall()
+        for row in ids:
+            article = self.article(row["id"])
+            if article is not None:
+                yield article
+
+    def replace(self, article_id: str, reading: Reading, claims: Sequence[Claim]) -> None:
+        """Write what was read from an article in place of what was read before, and mark it read."""
+        with self._transaction():
+            self._forget(article_id)
+            self._db.executemany(
+                f"insert into figures ({FIGURE_COLUMNS}) values ({', '.join('?' * 19)})",
+                (figure_row(article_id, figure) for figure in reading.figures),
+            )
+            self._db.executemany(
+                "insert into unread values (?, ?, ?, ?, ?)",
+                ((article_id, number.surface, number.start, number.end, number.reason) for number in reading.unread),
+            )
+            for position, claim in enumerate(claims):
+                self._add_claim(article_id, position, claim)
+            read = self._db.execute("update articles set rules = ? where id = ?", (self.rules, article_id))
+            if read.rowcount != 1:
+                raise StoreError(f"article {article_id}: is not in the store")
+
+    def _forget(self, article_id: str) -> None:
+        of_claims = "claim in (select id from claims where article = ?)"
+        for where in (f"findings where {of_claims}", f"claim_figures where {of_claims}"):
+            self._db.execute(f"delete from {where}", (article_id,))
+        for table in ("claims", "unread", "figures"):
+            self._db.execute(f"delete from {table} where article = ?", (article_id,))
+
+    def _add_claim(self, article_id: str, position: int, claim: Claim) -> None:
+        if claim.article_id != article_id or not claim.figures:
+            raise StoreError(f"article {article_id}: a claim of {claim.article_id} with {len(claim.figures)} figures")
+        key = claim_id(claim)
+        self._db.execute(
+            "insert into claims values (?, ?, ?, ?, ?, ?, ?)",
+            (key, article_id, position, claim.document, claim.region, claim.as_of, claim.group),
+        )
+        self._db.executemany(
+            "insert into claim_figures values (?, ?, ?)",
+            ((key, figure_id(article_id, figure), place) for place, figure in enumerate(claim.figures)),
+        )
+
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """Every claim with its id and its figures, article by article."""
+        rows = self._db.execute(
+            "select c.id as claim, c.document as c_document, c.region as c_region, c.as_of as c_as_of, "
+            "c.group_label as c_group, f.* from claims c join claim_figures l on l.claim = c.id "
+            "join figures f on f.id = l.figure order by c.article, c.position, l.position"
+        )
+        for key, group in groupby(rows, lambda row: str(row["claim"])):
+            members = list(group)
+            first = members[0]
+            yield (
+                key,
+                Claim(
+                    article_id=first["article"],
+                    document=first["c_document"],
+                    region=first["c_region"],
+                    as_of=first["c_as_of"],
+                    group=first["c_group"],
+                    figures=tuple(figure_of(row) for row in members),
+                ),
+            )
+
+    def replace_findings(self, findings: Iterable[tuple[str, Finding]]) -> int:
+        """Write all findings anew, each with the id of its claim, in one transaction; give how many there are."""
+        articles = {row["id"]: row["article"] for row in self._db.execute("select id, article from claims")}
+        places: dict[str, int] = {}
+        with self._transaction():
+            self._db.execute("delete from findings")
+            for claim, finding in findings:
+                if claim not in articles:
+                    raise StoreError(f"finding of check '{finding.check}': there is no claim '{claim}'")
+                places[claim] = places.get(claim, -1) + 1
+                self._db.execute(
+                    "insert into findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    finding_row(claim, articles[claim], places[claim], finding),
+                )
+        return sum(places.values()) + len(places)
+
+    def describe_checks(self, checks: Iterable[Described]) -> None:
+        """Keep what every check asserts, to be published beside its findings."""
+        with self._transaction():
+            self._db.execute("delete from checks")
+            self._db.executemany(
+                "insert into checks values (?, ?, ?)", ((check.id, check.title, check.docstring) for check in checks)
+            )
+
+    def _put_article(self, page: Page, article: Article, snapshot: int | None, fetched_at: str | None) -> None:
+        old = self.article(article.id)
+        if old is not None and (old.title, old.text) != (article.title, article.text):
+            self._db.execute(
+                "insert into revisions select ?, count(*) + 1, ?, ?, ?, ? from revisions where article = ?",
+                (old.id, old.title, old.text, old.published, fetched_at, old.id),
+            )
+        self._db.execute(
+            f"insert into articles ({_ARTICLE}, source, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "on conflict (id) do update set text = excluded.text, title = excluded.title, outlet = excluded.outlet, "
+            "url = excluded.url, published = excluded.published, region = excluded.region, "
+            "dateline = excluded.dateline, published_from = excluded.published_from, read_by = excluded.read_by",
+            (*(getattr(article, column) for column in _ARTICLE.split(", ")), page.source, page.key),
+        )
+        if old != article:
+            self._db.execute("update articles set rules = null where id = ?", (article.id,))
+        if snapshot is not None:
+            self._db.execute("update articles set snapshot = ? where id = ?", (snapshot, article.id))

@@ -1,0 +1,74 @@
+"""What the views of the publication need beyond SQLite: dates as spans of days, offsets, masks, names of places."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+
+from db.reference import Region
+
+Value = int | float | str
+
+# Identity and family-card numbers have 16 digits; mobile numbers begin with 08, 628 or +628, others with an area code.
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:\d{16}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{6}([ -])\d{6}\2\d{4}"
+    r"|(?:\+62[ -]?|62|0)8\d{1,2}[ -]?\d{3,4}[ -]?\d{3,5}|\(0\d{2,3}\) ?\d{5,8}|0\d{2,3}-\d{5,8})(?!\d)"
+)
+_FAR_EAST = ("91", "92", "93", "94", "95", "96")  # the provinces of Papua, whose districts are called distrik
+
+
+def masked(text: str | None) -> str | None:
+    """The text with identity and telephone numbers as dots, length kept: 'NIK 5301…' → 'NIK ••••'."""
+    return None if text is None else _PERSONAL.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
+
+
+def first_day(as_of: str | None) -> str | None:
+    """The first day of a year, month or day: '2024' → '2024-01-01'."""
+    return None if as_of is None else as_of + "-01" * (2 - as_of.count("-"))
+
+
+def last_day(as_of: str | None) -> str | None:
+    """The last day of a year, month or day: '2024-02' → '2024-02-29'."""
+    if as_of is None or as_of.count("-") == 2:
+        return as_of
+    month = as_of if "-" in as_of else f"{as_of}-12"
+    year, number = map(int, month.split("-"))
+    return f"{month}-{calendar.monthrange(year, number)[1]}"
+
+
+def sentence_at(text: str, sentence: str, start: int, end: int) -> int | None:
+    """Where the sentence that holds text[start:end] begins in the text, in code points; None when it is not there."""
+    found = text.find(sentence, max(0, end - len(sentence)), start + len(sentence))
+    return found if 0 <= found <= start else None
+
+
+class Only:
+    """The SQL aggregate `only(x)`: the one value that all rows give, NULL when they give none or several."""
+
+    def __init__(self) -> None:
+        self.values: set[Value] = set()
+
+    def step(self, value: Value | None) -> None:
+        """Take one row's value."""
+        if value is not None:
+            self.values.add(value)
+
+    def finalize(self) -> Value | None:
+        """The value of the group."""
+        return next(iter(self.values)) if len(self.values) == 1 else None
+
+
+FUNCTIONS: tuple[tuple[str, int, Callable[..., Value | None]], ...] = (
+    ("masked", 1, masked),
+    ("first_day", 1, first_day),
+    ("last_day", 1, last_day),
+    ("sentence_at", 4, sentence_at),
+)
+
+
+def full_name(region: Region) -> str:
+    """The place with its level word: 'Kota Kupang', 'Kabupaten Kupang', 'Kecamatan Alak', 'Provinsi Bengkulu'."""
+    district = "Distrik " if region.code.startswith(_FAR_EAST) else "Kecamatan "
+    words = {"country": "", "province": "Provinsi ", "regency": "Kabupaten ", "city": "Kota ", "district": district}
+    return words[region.level] + region.name

@@ -1,0 +1,170 @@
+"""Working database → published one: built beside the old one, proved, and put in its place in one step."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db import columns, reference
+from db.connection import statements
+from db.functions import FUNCTIONS, Only, full_name
+from db.readings import number
+from db.store import Store
+
+_HERE = Path(__file__).parent
+_DERIVED = columns.DERIVED.read_text(encoding="utf-8")
+_VIEWS = (_HERE / "views.sql").read_text(encoding="utf-8")
+_FLOOR = 0.8  # of the figures of the present publication; fewer means that something collapsed
+_SEARCHED = {"figures": ["sentence"], "articles": ["title"]}
+_TOKENS = "unicode61 remove_diacritics 2"
+
+
+class PublishError(ValueError):
+    """Nothing was published and the present publication stands; one line says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was published: the file, its size in bytes, and its rows."""
+
+    path: Path
+    size: int
+    articles: int
+    figures: int
+    claims: int
+    findings: int
+    conflicts: int
+    data_date: str | None
+
+
+def publish(working: Path, out: Path) -> Report:
+    """Build the published database from the working one and swap it in; who reads the old one keeps it.
+
+    The same working database gives the same bytes. Raises PublishError, and leaves the present publication, when
+    there is nothing to publish, when a figure does not stand where it should in its sentence, or when the figures
+    fell below 80 % of those published now.
+    """
+    if not working.is_file():
+        raise PublishError(f"{working}: there is no working database; crawl first")
+    with Store(working):
+        pass  # opening brings an old database up to date
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = out.with_name(out.name + ".new")
+    new.unlink(missing_ok=True)
+    try:
+        build(working, new)
+        report = _proved(new, out)
+        _replace(new, out)
+    except sqlite3.DatabaseError as error:
+        raise PublishError(f"{out}: not published: {error}") from error
+    finally:
+        new.unlink(missing_ok=True)
+    return report
+
+
+def build(working: Path, new: Path) -> None:
+    """Write the published tables into the new file `new`, whatever they hold."""
+    with closing(sqlite3.connect(new, isolation_level=None, uri=True)) as db:
+        db.execute("pragma journal_mode = off")
+        db.execute("pragma synchronous = off")
+        db.execute("attach ? as work", (f"{working.resolve().as_uri()}?mode=ro",))
+        for name, arguments, function in FUNCTIONS:
+            db.create_function(name, arguments, function, deterministic=True)
+        db.create_aggregate("only", 1, Only)  # type: ignore[arg-type]
+        db.execute("begin")
+        for statement in (*statements(_DERIVED), *statements(_VIEWS)):
+            db.execute(statement)
+        _fill_reference(db)
+        for table in columns.tables():
+            if _is_view(db, table.name):
+                names = ", ".join(f'"{column.name}"' for column in table.columns)
+                db.execute(f"insert into main.{table.name} ({names}) select {names} from temp.{table.name}")
+        db.execute("commit")
+    with closing(Database(new)) as finished:
+        for name, searched in _SEARCHED.items():
+            finished.table(name).enable_fts(searched, tokenize=_TOKENS)
+        finished.analyze()
+
+
+def _is_view(db: sqlite3.Connection, table: str) -> bool:
+    return db.execute("select 1 from temp.sqlite_master where name = ?", (table,)).fetchone() is not None
+
+
+def _fill_reference(db: sqlite3.Connection) -> None:
+    for region in reference.regions():
+        values = (region.code, full_name(region), region.level, region.parent, region.lat, region.lng)
+        db.execute("insert into main.regions values (?, ?, ?, ?, ?, ?)", values)
+    stated = (("targets", reference.targets()), ("official", reference.official()))
+    for table, rows in stated:
+        insert = f"insert into main.{table} values (?, ?, ?, ?, ?, ?, ?, ?)"
+        for row in rows:
+            document, measure, value, *rest = astuple(row)
+            db.execute(insert, (document, measure, number(value), *rest))
+
+
+def _proved(new: Path, out: Path) -> Report:
+    """Prove the new file; its report when all is well."""
+    with _read(new) as db:
+        for problem in db.execute("pragma integrity_check"):
+            if problem[0] != "ok":
+                raise PublishError(f"{out}: not published: {problem[0]}")
+        for table, rowid, parent, _ in db.execute("pragma foreign_key_check"):
+            raise PublishError(f"{out}: not published: row {rowid} of {table} points to nothing in {parent}")
+        misplaced = db.execute(
+            'select article, surface from figures where substr(sentence, start + 1, "end" - start) <> surface'
+        ).fetchone()
+        if misplaced:
+            raise PublishError(f"{out}: not published: '{misplaced[1]}' is not where it should be in {misplaced[0]}")
+        count = {table: db.execute(f"select count(*) from {table}").fetchone()[0] for table in _COUNTED}
+        conflicts = db.execute("select count(*) from findings where outcome = 'conflicts'").fetchone()[0]
+        data_date = db.execute("select value from meta where key = 'data_date'").fetchone()[0]
+    before = _figures_of(out)
+    if count["figures"] == 0:
+        raise PublishError(f"{out}: not published: there are no figures")
+    if count["figures"] < _FLOOR * before:
+        raise PublishError(
+            f"{out}: not published: {count['figures']} figures, and {before} are published now; "
+            "if that is right, remove the published file first"
+        )
+    return Report(out, new.stat().st_size, **count, conflicts=conflicts, data_date=data_date)
+
+
+_COUNTED = ("articles", "figures", "claims", "findings")
+
+
+def _figures_of(published: Path) -> int:
+    """How many figures are published now; 0 when there is no publication that can be read."""
+    if not published.exists():
+        return 0
+    try:
+        with _read(published) as db:
+            return int(db.execute("select count(*) from figures").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        yield db
+
+
+def _replace(new: Path, out: Path) -> None:
+    """Put `new` in the place of `out` so that a power cut leaves one of the two, whole."""
+    _flush(new)
+    new.replace(out)
+    _flush(out.parent)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

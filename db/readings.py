@@ -1,0 +1,119 @@
+"""Figures, claims and findings as rows of the working database, and their content-derived ids."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from decimal import Decimal
+
+from db.records import StoreError
+from extract.model import Claim, Figure, Finding
+
+Row = tuple[str | int | float | None, ...]
+
+FIGURE_COLUMNS = (
+    "id, article, document, measure, value, decimals, qualifier, region, as_of, group_label, period, speaker, surface, "
+    'start, "end", sentence, rules, basis, confidence'
+)
+_LARGEST = 2**53  # the largest whole number that JSON readers and REAL columns hold exactly
+
+
+def figure_id(article_id: str, figure: Figure) -> str:
+    """The figure's stable id: 16 hex digits of what it says and where, so that it outlives a rebuild."""
+    return _digest(article_id, *_facts(figure))
+
+
+def claim_id(claim: Claim) -> str:
+    """The claim's stable id: 16 hex digits of what it is about and of its first figure."""
+    return _digest(
+        "claim", claim.article_id, claim.document, claim.region, claim.as_of, claim.group, *_facts(claim.figures[0])
+    )
+
+
+def _facts(figure: Figure) -> tuple[str | int | None, ...]:
+    value = format(figure.value.normalize(), "f")
+    return figure.document, figure.measure, value, figure.region, figure.as_of, figure.group, figure.start
+
+
+def _digest(*parts: str | int | None) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def number(value: Decimal) -> int | float:
+    """A Decimal as SQLite keeps it: whole numbers as integers, so that pages show 115109 and not 115109.0."""
+    if abs(value) > _LARGEST:
+        raise StoreError(f"the number {value} is too large to be kept exactly")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def decimal(value: int | float, decimals: int) -> Decimal:
+    """The Decimal with the decimals that were written, e.g. 1.9 with 2 decimals is 1.90."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals))
+
+
+def figure_row(article_id: str, figure: Figure) -> Row:
+    """The row of FIGURE_COLUMNS that `figure_of` turns into the same figure again."""
+    exponent = figure.value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise StoreError(f"{article_id}: the figure '{figure.surface}' has the value {figure.value}")
+    return (
+        figure_id(article_id, figure),
+        article_id,
+        figure.document,
+        figure.measure,
+        number(figure.value),
+        -exponent,
+        figure.qualifier,
+        figure.region,
+        figure.as_of,
+        figure.group,
+        figure.period,
+        figure.speaker,
+        figure.surface,
+        figure.start,
+        figure.end,
+        figure.sentence,
+        json.dumps(figure.rules, ensure_ascii=False),
+        figure.basis,
+        figure.confidence,
+    )
+
+
+def figure_of(row: sqlite3.Row) -> Figure:
+    """The figure in a row of FIGURE_COLUMNS."""
+    return Figure(
+        document=row["document"],
+        measure=row["measure"],
+        value=decimal(row["value"], row["decimals"]),
+        qualifier=row["qualifier"],
+        region=row["region"],
+        as_of=row["as_of"],
+        group=row["group_label"],
+        period=row["period"],
+        speaker=row["speaker"],
+        surface=row["surface"],
+        start=row["start"],
+        end=row["end"],
+        sentence=row["sentence"],
+        rules=tuple(json.loads(row["rules"])),
+        basis=row["basis"],
+        confidence=row["confidence"],
+    )
+
+
+def finding_row(claim: str, article_id: str, position: int, finding: Finding) -> Row:
+    """A row of the table `findings`; its figures are a JSON list of ids."""
+    return (
+        claim,
+        position,
+        finding.check,
+        finding.outcome,
+        finding.verdict,
+        None if finding.stated is None else float(finding.stated),
+        None if finding.expected is None else float(finding.expected),
+        finding.against,
+        finding.why_id,
+        finding.why_en,
+        json.dumps([figure_id(article_id, figure) for figure in finding.figures]),
+    )

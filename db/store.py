@@ -1,0 +1,13 @@
+"""The working database: what was crawled, read, claimed and found."""
+
+from __future__ import annotations
+
+from db.pages import Pages
+from db.records import Counts, Page, Snapshot, SourceRun, SourceStatus, State, StoreError
+from db.runs import Runs
+
+__all__ = ["Counts", "Page", "Snapshot", "SourceRun", "SourceStatus", "State", "Store", "StoreError"]
+
+
+class Store(Pages, Runs):
+    """The working database as one object: `with Store(path) as store: …`; see Connection for opening it."""

@@ -1,0 +1,166 @@
+-- What fills the published tables of derived.sql: one view a table, one expression a column, over the working
+-- database (attached as `work`) and the regions (already in `main`). Functions that SQLite lacks: see publish.py.
+create temp view articles as
+select
+    a.id,
+    coalesce(a.outlet, a.source) || ', ' || coalesce(a.published, '?') as label,
+    masked(a.title) as title,
+    a.outlet,
+    a.url,
+    a.published,
+    a.published_from,
+    a.dateline,
+    (select count(*) from work.figures f where f.article = a.id) as figures,
+    (select count(*) from work.revisions r where r.article = a.id) as revisions,
+    s.fetched_at,
+    s.sha256,
+    s.file as snapshot_file,
+    s.offset as snapshot_offset
+from work.articles a left join work.snapshots s on s.id = a.snapshot
+order by a.id;
+
+create temp view stated as
+select
+    l.claim,
+    only(f.value) filter (where f.measure = 'eligible') as eligible,
+    only(f.value) filter (where f.measure = 'issued') as issued,
+    only(f.value) filter (where f.measure = 'recorded') as recorded,
+    only(f.value) filter (where f.measure = 'unissued') as unissued,
+    only(f.value) filter (where f.measure = 'unrecorded') as unrecorded,
+    only(f.value) filter (where f.measure = 'issued_pct') as issued_pct,
+    only(f.value) filter (where f.measure = 'recorded_pct') as recorded_pct,
+    only(f.value) filter (where f.measure = 'unissued_pct') as unissued_pct,
+    only(f.value) filter (where f.measure = 'unrecorded_pct') as unrecorded_pct,
+    only(f.value) filter (where f.measure = 'target') as target,
+    only(f.value) filter (where f.measure = 'target_pct') as target_pct,
+    max(f.qualifier <> 'exact' and f.measure in ('eligible', 'issued', 'recorded')) as approximate
+from work.claim_figures l join work.figures f on f.id = l.figure
+group by l.claim;
+
+create temp view claims as
+select
+    c.id,
+    c.document,
+    c.region,
+    c.as_of,
+    c.group_label,
+    s.eligible,
+    s.issued,
+    s.recorded,
+    s.unissued,
+    s.unrecorded,
+    s.issued_pct,
+    s.recorded_pct,
+    s.unissued_pct,
+    s.unrecorded_pct,
+    case when not s.approximate then
+        round(100.0 * coalesce(s.issued, iif(c.document = 'ktp', s.recorded, null)) / nullif(s.eligible, 0), 2)
+    end as computed_pct,
+    s.target,
+    s.target_pct,
+    (select only(n.verdict) from work.findings n where n.claim = c.id) as target_verdict,
+    (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'agrees' and n.verdict is null)
+        as agrees,
+    (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'conflicts') as conflicts,
+    (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'cannot tell') as cannot_tell,
+    first_day(c.as_of) as as_of_start,
+    last_day(c.as_of) as as_of_end,
+    a.outlet,
+    a.published,
+    c.article,
+    r.name as region_name
+from work.claims c
+join work.articles a on a.id = c.article
+join stated s on s.claim = c.id
+left join main.regions r on r.code = c.region
+order by c.article, c.position;
+
+create temp view figures as
+select
+    f.id,
+    f.document,
+    f.region,
+    f.measure,
+    f.value,
+    case when f.measure like '%~_pct' escape '~' then 'per cent'
+        when f.measure = 'batch' then 'documents' else 'people' end as unit,
+    f.qualifier,
+    f.as_of,
+    masked(f.sentence) as sentence,
+    f.start - sentence_at(a.text, f.sentence, f.start, f."end") as start,
+    f."end" - sentence_at(a.text, f.sentence, f.start, f."end") as "end",
+    f.speaker,
+    f.group_label,
+    f.period,
+    f.surface,
+    a.outlet,
+    a.published,
+    f.article,
+    (select min(l.claim) from work.claim_figures l where l.figure = f.id) as claim,
+    f.rules,
+    f.basis,
+    f.confidence,
+    max(f.decimals, 0) as decimals,
+    first_day(f.as_of) as as_of_start,
+    last_day(f.as_of) as as_of_end,
+    r.name as region_name
+from work.figures f
+join work.articles a on a.id = f.article
+left join main.regions r on r.code = f.region
+order by f.article, f.start, f.id;
+
+create temp view checks as
+select n.check_id as id, c.title, c.description
+from (select distinct check_id from work.findings) n left join work.checks c on c.id = n.check_id
+order by n.check_id;
+
+create temp view findings as
+select
+    n.claim || '-' || n.position as id,
+    n.check_id,
+    n.outcome,
+    n.verdict,
+    c.document,
+    c.region,
+    c.as_of,
+    n.stated,
+    n.expected,
+    n.against,
+    n.why_id,
+    n.why_en,
+    a.outlet,
+    a.published,
+    n.claim,
+    c.article,
+    n.figures,
+    r.name as region_name
+from work.findings n
+join work.claims c on c.id = n.claim
+join work.articles a on a.id = c.article
+left join main.regions r on r.code = c.region
+order by c.article, c.position, n.position;
+
+create temp view sources as
+select
+    s.source,
+    (select count(*) from work.pages p where p.source = s.source) as pages,
+    (select count(*) from work.articles a where a.source = s.source) as articles,
+    (select count(*) from work.figures f join work.articles a on a.id = f.article where a.source = s.source) as figures,
+    (select max(a.published) from work.articles a where a.source = s.source) as newest,
+    (select max(u.started) from work.source_runs t join work.runs u on u.id = t.run where t.source = s.source)
+        as last_run,
+    (select max(u.started) from work.source_runs t join work.runs u on u.id = t.run
+        where t.source = s.source and t.reason is null) as last_success,
+    (select t.reason from work.source_runs t where t.source = s.source order by t.run desc limit 1) as last_reason
+from (select source from work.pages union select source from work.source_runs) s
+order by s.source;
+
+create temp view runs as
+select id, command, started, ended, outcome, counts from work.runs order by id;
+
+create temp view meta as
+select 'data_date' as key, (select max(fetched_at) from work.snapshots) as value
+union all
+select 'newest_article', (select max(published) from work.articles)
+union all
+select 'rules', (select group_concat(rules, ', ') from (select distinct rules from work.articles order by rules));
