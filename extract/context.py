@@ -1,0 +1,168 @@
+"""What a number speaks of: the document, place and date that rule it, by nearness in its sentence or carried from before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extract.cues import DocumentSpan
+from extract.dates import DateSpan
+from extract.model import Document
+from extract.places import Place
+from extract.roles import Number, Stretch
+
+# Documents that are sheets of paper, never cards ('keping').
+_PAPERS = ("birth", "death", "family")
+_LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMark:
+    """A resolved place by its tokens, both inclusive."""
+
+    place: Place
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date by its tokens, both inclusive."""
+
+    date: DateSpan
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything that can rule a number, in the order of the text."""
+
+    doc: Doc
+    stretches: Sequence[Stretch]
+    documents: Sequence[DocumentSpan]
+    places: Sequence[PlaceMark]
+    dates: Sequence[DateMark]
+    main_place: str | None
+    published: str | None
+    lines: Mapping[int, tuple[int, int]]
+
+
+def document_of(around: Surroundings, stretch: Stretch, number: Number, before: Document | None) -> Document | None:
+    """The document that a number speaks of: the nearest name in its sentence, else the one carried, else the article's."""
+    inside = [d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last]
+    if any(not d.weak for d in inside):
+        inside = [d for d in inside if not d.weak]
+    if inside:
+        near = number.near
+        return max(inside, key=lambda d: max(near.get(d.last, 0.0), near.get(d.first, 0.0))).document
+    if number.head is not None and before is not None:
+        return before
+    if number.unit == "cards" and before in _PAPERS:
+        return main_document(around)
+    start = around.lines[number.line][0]
+    paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
+    if before is not None and not paragraph:
+        return before
+    strong = [d for d in paragraph if not d.weak] or paragraph
+    if strong:
+        return before if before in {d.document for d in strong} else strong[-1].document
+    return main_document(around)
+
+
+def main_document(around: Surroundings) -> Document | None:
+    """The document that the article is about: the most frequent one, of those in its title where it names any."""
+    strong = [d for d in around.documents if not d.weak]
+    title_end = around.lines[0][1] if 0 in around.lines else -1
+    titled = [d.document for d in strong if d.last <= title_end]
+    counted = Counter(d.document for d in strong)
+    ranked = [document for document, _ in counted.most_common() if not titled or document in titled]
+    return ranked[0] if ranked else None
+
+
+def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
+    """The region codes that a number speaks of (two where 'Tarakan dan Nunukan sama-sama 63 persen').
+
+    In this order: the nearest place since the number before, a place that follows ('anak di Kota Palu'), the nearest
+    place before, a place later in the sentence, `carried`, the article's own.
+    """
+    doc = around.doc
+    inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last and p.place.code]
+    if number.role == "aim" and _rules_aim(number, [p for p in inside if p.place.code == "ID"]):
+        return ("ID",)
+    if number.role == "aim" and carried == "ID" and number.head is not None:
+        return ("ID",)
+    inside = _without_parents([p for p in inside if p.place.code != "ID"])
+    before = [n for n in stretch.numbers if n.last < number.first]
+    after = [n for n in stretch.numbers if n.first > number.last]
+    left = [p for p in inside if p.last < number.first]
+    right = [p for p in inside if p.first > number.last and (not after or p.first < after[0].first)]
+    if left and (not before or left[-1].first > before[-1].last):
+        best = left[-1]
+        return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
+    located = [p for p in right if _located(doc, number, p)]
+    best = (located or left[-1:] or right[:1] or [None])[0]
+    return (best.place.code if best else carried or around.main_place,)
+
+
+def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """Leave out a place that only says where the one before it lies: 'Kabupaten Kupang, Provinsi Nusa Tenggara Timur'."""
+    kept: list[PlaceMark] = []
+    for mark in marks:
+        above = kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
+        if not (above and mark.first - kept[-1].last <= 4):
+            kept.append(mark)
+    return kept
+
+
+def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:
+    between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
+    return len(between) <= 8 and bool(_LOCATIVES & set(between)) and not {",", ";", "dan"} & set(between)
+
+
+def _rules_aim(number: Number, national: Sequence[PlaceMark]) -> bool:
+    # A count aimed at nation-wide runs to millions; 'pusat mematok 12.149 lembar' speaks of the place at hand.
+    ruling = national if number.share else [p for p in national if p.place.certain]
+    reached = [max(number.near.get(p.last, 0.0), number.near.get(p.first, 0.0)) for p in ruling]
+    return max(reached, default=0.0) >= 0.25
+
+
+def _joint(doc: Doc, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """The places that share one number: 'Tarakan dan Nunukan sama-sama sekitar 63 persen'."""
+    between = {doc[i].lower_ for i in range(best.last + 1, number.first)}
+    if not {"sama", "masing"} & between or best.last > number.first:
+        return []
+    earlier = [m for m in marks if m.last < best.first]
+    return [m for m in earlier if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= {",", "dan", "serta", "kota", "kabupaten"}]
+
+
+def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> str | None:
+    """The date that a number holds for, as precise as written; a target's is its deadline.
+
+    A date right behind the number ('40 persen pada 2022') comes first, then the nearest before it that does not stand
+    right behind another number, then a later one in the sentence, then `carried`.
+    """
+    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    stated = [d for d in inside if d.date.kind != "weekday" and not (d.date.role == "since" and number.role != "flow")]
+    behind = [d for d in stated if _right_behind(around.doc, number, d)]
+    others = [n for n in stretch.numbers if n is not number]
+    free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
+    before = [d for d in free if d.last < number.first]
+    after = [d for d in free if d.first > number.last]
+    if number.role == "aim":
+        deadlines = [d for d in (*before, *after) if d.date.role == "deadline"]
+        chosen = behind or deadlines[-1:] or before[-1:] or after[:1]
+        return chosen[0].date.value if chosen else carried if number.head else None
+    chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
+    if chosen:
+        return chosen[0].date.value
+    said = [d for d in inside if d.date.kind == "weekday"]
+    return carried or (said[0].date.value if said else None) or around.published
+
+
+def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:
+    between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
+    return mark.first > number.last and len(between) <= 3 and not {",", ";", ".", "dan"} & set(between)

@@ -1,0 +1,73 @@
+"""Numbers that are no figures by the words beside them: ages, money, laws, schools; the rows of patterns/not_figures.toml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from extract.shaped import shaped
+
+# How far before a number its words are looked for, in characters.
+WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    """One row of not_figures.toml (its head says what the keys mean)."""
+
+    id: str
+    yes: tuple[str, ...]
+    before: str | None = None
+    after: str | None = None
+    number: str | None = None
+    largest: int | None = None
+    smallest: int | None = None
+    no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    row: ExclusionRow
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    number: re.Pattern[str] | None
+
+    def holds(self, text: str, start: int, end: int, value: Decimal | None) -> bool:
+        row = self.row
+        if row.largest is not None and (value is None or value > row.largest):
+            return False
+        if row.smallest is not None and (value is None or value < row.smallest):
+            return False
+        return (
+            (self.after is None or self.after.match(text, end) is not None)
+            and (self.before is None or self.before.search(text, max(0, start - WINDOW), start) is not None)
+            and (self.number is None or self.number.fullmatch(text, start, end) is not None)
+        )
+
+
+@cache
+def exclusion_rows() -> tuple[ExclusionRow, ...]:
+    return shaped("not_figures", "row", ExclusionRow)
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            row,
+            re.compile(rf"(?<!\w)(?:{row.before})[ (\"']*$") if row.before else None,
+            re.compile(rf"[ )\"']*(?:{row.after})(?!\w)") if row.after else None,
+            re.compile(row.number) if row.number else None,
+        )
+        for row in exclusion_rows()
+    )
+
+
+def excluded(text: str, start: int, end: int, value: Decimal | None) -> str | None:
+    """The id of the first row that says why the number at this span of a folded lower-case text is none, or None.
+
+    'usia 17 tahun' is an age; `value` is the number's most probable reading.
+    """
+    return next((rule.row.id for rule in _rules() if rule.holds(text, start, end, value)), None)

@@ -1,0 +1,127 @@
+"""From numbers with roles to figures: measure, group, period, date carried on, repeats once, confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.cues import cue_rows
+from extract.model import Basis, Document, Figure, Measure, Period
+from extract.roles import Number
+
+# An issuing verb with less weight than this is too far away to end what was said of recording.
+_PLAINLY = 1.2
+_MEASURES: dict[tuple[str, bool, bool], Measure] = {
+    # (role, is a share, is recorded)
+    ("eligible", False, False): "eligible",
+    ("eligible", False, True): "eligible",
+    ("have", False, False): "issued",
+    ("have", False, True): "recorded",
+    ("have", True, False): "issued_pct",
+    ("have", True, True): "recorded_pct",
+    ("lack", False, False): "unissued",
+    ("lack", False, True): "unrecorded",
+    ("lack", True, False): "unissued_pct",
+    ("lack", True, True): "unrecorded_pct",
+    ("aim", False, False): "target",
+    ("aim", False, True): "target",
+    ("aim", True, False): "target_pct",
+    ("aim", True, True): "target_pct",
+    ("flow", False, False): "batch",
+    ("flow", False, True): "batch",
+}
+# Measured on the development corpus (`cekangka score` prints the reliability table): how often such a reading is right.
+_CONFIDENCE: dict[Basis, float] = {"arithmetic": 0.96, "pattern": 0.88, "context": 0.72}
+
+
+def measure_of(number: Number, document: Document, recorded_before: bool) -> Measure | None:
+    """The measure of a number with a role; recording exists for the KTP alone ('perekaman KIA' is issuing)."""
+    recorded = False
+    if document == "ktp":
+        record, issue = number.votes.get("record"), number.votes.get("issue")
+        if record or issue:
+            recording, issuing = (vote.weight if vote else 0.0 for vote in (record, issue))
+            recorded = recording >= 0.9 * issuing or (recorded_before and issuing < _PLAINLY)
+        else:
+            recorded = recorded_before
+    return _MEASURES.get((number.role or "", number.share, recorded))
+
+
+def period_of(number: Number) -> Period | None:
+    """The period of a batch, from the cue that made it one."""
+    if number.role != "flow":
+        return None
+    vote = number.votes.get("flow")
+    cue = vote.cue if vote else None
+    return cue.period if cue else None
+
+
+def basis_of(number: Number) -> Basis:
+    """How the role was found: an identity closes, a cue states it, or it follows from a list or from the surroundings."""
+    if number.closed:
+        return "arithmetic"
+    return "context" if number.inherited or not number.rules or number.rules[0] not in cue_rows() else "pattern"
+
+
+def confidence_of(number: Number, region_certain: bool) -> float:
+    """The share of such readings that were right on the development corpus."""
+    base = _CONFIDENCE[basis_of(number)]
+    return round(base if region_certain else base - 0.12, 2)
+
+
+def without_echoes(made: Iterable[Figure], numbers: Sequence[Number]) -> list[Figure]:
+    """Drop figures of the title whose number the body states too, whatever the body calls it: the body is precise."""
+    body = [n for n in numbers if not n.title]
+    titled = {n.quantity.start: n for n in numbers if n.title}
+    return [f for f in made if f.start not in titled or not any(_echoes(f, titled[f.start], n) for n in body)]
+
+
+def _echoes(figure: Figure, titled: Number, number: Number) -> bool:
+    value = number.quantity.readings[0]
+    if titled.share != number.share:
+        return False
+    return value == figure.value or (_unit(value) < _unit(figure.value) and abs(value - figure.value) < _unit(figure.value))
+
+
+def once(figures: Sequence[Figure]) -> list[Figure]:
+    """Drop repeats of one fact: the same number again, or a rounded form of a figure that stands more precisely elsewhere."""
+    precise = [f for f in figures if not any(_rounds(f, other) for other in figures)]
+    kept: list[Figure] = []
+    for figure in sorted(precise, key=lambda f: (f.measure != "batch", f.start)):
+        if not any(_same_fact(figure, other) for other in kept):
+            kept.append(figure)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _same_fact(one: Figure, other: Figure) -> bool:
+    if (one.document, one.value, one.region) != (other.document, other.value, other.region):
+        return False
+    # The same number handed out and issued is one event told twice.
+    if {one.measure, other.measure} == {"batch", "issued"}:
+        return one.measure == "issued"
+    return one.measure == other.measure and (one.measure not in ("target", "target_pct", "batch") or one.as_of == other.as_of or None in (one.as_of, other.as_of))
+
+
+def _rounds(rough: Figure, precise: Figure) -> bool:
+    """Tell whether `rough` is a rounded mention of `precise`: '64 ribu lebih' beside '64.122'."""
+    if (rough.document, rough.measure, rough.region) != (precise.document, precise.measure, precise.region):
+        return False
+    if rough.qualifier == "exact" and not _in_round_words(rough):
+        return False
+    return _unit(rough.value) > _unit(precise.value) and abs(rough.value - precise.value) < _unit(rough.value)
+
+
+def _in_round_words(figure: Figure) -> bool:
+    return any(word in figure.surface.lower() for word in ("ribu", "juta", "ratus"))
+
+
+def _unit(value: Decimal) -> Decimal:
+    """The place of the last digit that is not zero: 1000 for 64.000, 0.1 for 57,6."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+
+
+def spread(figure: Figure, regions: Sequence[str | None]) -> list[Figure]:
+    """One figure for each region that a number speaks of."""
+    return [replace(figure, region=region) for region in regions]

@@ -1,0 +1,183 @@
+"""Numbers that lean on other numbers: appositions ('66.251 anak atau 57,6 persen'), list items, tables, series."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from extract.cues import Role
+from extract.roles import SUPPORT, Number, Stretch
+
+_CONNECTORS = frozenset({"atau", "alias", "setara", "(", "yakni", "yaitu", "artinya", "berarti", "jumlahnya", "sama", "ekuivalen", "setaranya"})
+_BREAKS = frozenset(
+    {"dari", ";", "sedangkan", "sementara", "tetapi", "namun", "adapun", "padahal", "belum", "sisanya", "dan", "target", "targetnya"}
+)
+_SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul"})
+_RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
+# How far an appositive share may stand from its count, in words.
+_APPOSITION_REACH = 9
+# How far a list item's label may stand before its number, in words.
+LABEL_REACH = 4
+
+
+def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Make partners of a count and the share that restates it: '65.754 anak (82,22 persen)'; not '… dari 79.970'."""
+    previous: Number | None = None
+    for stretch in stretches:
+        for number in stretch.numbers:
+            if previous is not None and previous.share != number.share and _restates(doc, previous, number):
+                other = _counted(doc, stretch, previous)
+                if other is not None and other.partner is None and other.share != number.share:
+                    other.partner, number.partner = number, other
+            previous = number
+
+
+def _counted(doc: Doc, stretch: Stretch, number: Number) -> Number | None:
+    """The number itself, or, where it is the whole in 'X dari Y', the part X before it."""
+    if number.first == 0 or doc[number.first - 1].lower_ not in ("dari", "total", "jumlah", "sekitar", "target"):
+        return number
+    if not any(doc[i].lower_ == "dari" for i in range(max(0, number.first - 3), number.first)):
+        return number
+    earlier = [n for n in stretch.numbers if n.last < number.first]
+    return earlier[-1] if earlier and number.first - earlier[-1].last < 8 else None
+
+
+def _restates(doc: Doc, first: Number, second: Number) -> bool:
+    between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+    if len(between) > _APPOSITION_REACH or first.line != second.line:
+        return False
+    if first.sentence != second.sentence:
+        return bool(between) and between[-1] in ("atau", "alias", "sekitar", "kurang", "artinya", "berarti") and "." in between
+    return bool(_CONNECTORS & set(between)) and not (_BREAKS & set(between)) and between.count(",") < 2
+
+
+def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Let the two ends of a range vote as one: 'mencetak 70 sampai 100 KIA per hari'."""
+    for first, second in zip(numbers, numbers[1:]):
+        between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        if first.share == second.share and len(between) == 1 and between[0] in _RANGE:
+            for role, vote in second.votes.items():
+                if role not in first.votes or first.votes[role].weight < vote.weight:
+                    first.votes[role] = vote
+            first.unit = second.unit
+
+
+def share_votes(numbers: Sequence[Number]) -> None:
+    """Let partners vote for each other: what holds of the count holds of the share that restates it."""
+    for number in numbers:
+        partner = number.partner
+        if partner is None:
+            continue
+        for role in ("have", "lack", "aim"):
+            theirs = partner.votes.get(role)
+            mine = number.votes.get(role)
+            if theirs and (mine is None or mine.weight < theirs.weight):
+                number.votes[role] = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands right before a number as its label: a place, a group, or a date of this precision."""
+
+    kind: Literal["place", "group", "month", "year"]
+    last: int
+
+
+def inherit(doc: Doc, numbers: Sequence[Number], label_of: Callable[[Number], Label | None]) -> None:
+    """Pass the role of a list's head to its items: 'Rejang Lebong 63.567 dari 77.930' after 'belum ber-KIA: Kaur 28.468'."""
+    for index, number in enumerate(numbers):
+        strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
+        if strong or number.inherited or number.title:
+            continue
+        label = label_of(number)
+        source = _head(doc, numbers[:index], number, label, label_of)
+        if source is not None and (number.role is None or label):
+            number.role, number.inherited, number.head = source.role, True, source
+            number.rules = ("list-item", *(rule for rule in source.rules[:2] if rule != "list-item"))
+
+
+def _head(
+    doc: Doc, earlier: Sequence[Number], number: Number, label: Label | None, label_of: Callable[[Number], Label | None]
+) -> Number | None:
+    for other in reversed(earlier):
+        if other.share != number.share or other.role is None or other.title or number.line - other.line > 3:
+            continue
+        if label is None:
+            return other if other.sentence == number.sentence and _in_series(doc, other, number) else None
+        if other.role == "aim":
+            if label.kind != "place" and other.sentence == number.sentence:
+                return other
+            continue
+        if other.role != "eligible" or label_of(other) or label.kind == "group":
+            return other
+    return None
+
+
+def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read what a target leads to as a target: 'target 40 persen … sehingga 96.635 anak memiliki KIA'."""
+    for first, second in zip(numbers, numbers[1:]):
+        if first.role == "aim" and second.role in ("have", None) and first.sentence == second.sentence:
+            between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
+            if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {"sudah", "telah", "baru"}:
+                second.role, second.rules, second.head = "aim", ("follows-a-target", *first.rules[:1]), first
+
+
+def _in_series(doc: Doc, first: Number, second: Number) -> bool:
+    between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+    return len(between) <= 6 and bool(_SERIES & set(between)) and "dari" not in between
+
+
+def flows(numbers: Sequence[Number], label_of: Callable[[Number], Label | None]) -> None:
+    """Read a printed number for each of several months or years as flows: 'Januari 5.471 KIA, Februari 5.901, Maret 5.153'."""
+    for kind, least, period in (("month", 3, "month"), ("year", 2, "year")):
+        by_sentence: dict[int, list[Number]] = {}
+        for number in numbers:
+            label = label_of(number)
+            if label and label.kind == kind and not number.share and number.role in ("have", None):
+                by_sentence.setdefault(number.sentence, []).append(number)
+        for series in by_sentence.values():
+            if len(series) >= least and (kind == "month" or "printed" in series[0].rules):
+                for number in series:
+                    number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
+
+
+def tables(numbers: Sequence[Number], lines: Mapping[int, str], role_of_cell: Callable[[str], Role | None]) -> None:
+    """Give the numbers of rows the roles of their columns: 'Jembrana: 84.651 / 17.208' under '(jumlah anak / punya KIA)'."""
+    columns: list[Role | None] = []
+    for line, text in sorted(lines.items()):
+        row = [n for n in numbers if n.line == line and not n.title]
+        head = _head_cells(text)
+        if head and not row:
+            roles = [role_of_cell(cell) for cell in head]
+            columns = roles if sum(role is not None for role in roles) >= 2 else []
+        elif not _CELLS.search(text) and not (row and columns and len(row) == 1):
+            columns = [] if row else columns
+        elif columns and row:
+            _fill(row, columns)
+
+
+def _fill(row: Sequence[Number], columns: Sequence[Role | None]) -> None:
+    named = [role for role in columns if role is not None]
+    for number, role in zip(row, named):
+        number.role, number.inherited, number.rules = role, True, ("table-column",)
+
+
+_CELLS = re.compile(r"\s[|/]\s|\t")
+
+
+def _head_cells(line: str) -> list[str]:
+    """The cells of 'Rinciannya (jumlah anak / punya KIA / belum):' or 'Kecamatan | Wajib KIA | Sudah punya'."""
+    inner = re.search(r"\(([^()]*\s[/|]\s[^()]*)\)", line)
+    cells = _CELLS.split(inner.group(1) if inner else line)
+    return cells if len(cells) >= 2 else []
+
+
+def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
+    """Read a share that nothing else explains as coverage, where its sentence or the one before speaks of a document."""
+    for number in numbers:
+        if number.share and number.role is None and speaks(number):
+            number.role, number.inherited, number.rules = "have", True, ("plain-share",)

@@ -1,0 +1,245 @@
+"""Which role a number plays: every cue in reach votes for its role, weakened by what stands between; lists pass roles on.
+
+The votes follow ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): phrase, class, direction, reach, terminators,
+with graded instead of all-or-nothing termination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Doc
+
+from extract import cues
+from extract.cues import Cue, CueSpan, Role, Unit
+from extract.model import Qualifier
+from extract.numbers import Quantity
+from extract.shaped import shaped
+from extract.text import tokenizer
+
+# How much a vote loses by each word, by each other number on its way, and when another number is nearer to the cue.
+_BY_WORD = 0.95
+_BY_NUMBER = 0.35
+_BY_APPOSITION = 0.85
+_BY_OWNER = 0.35
+_BY_STOP = 0.3
+# A role needs this much support; below it the number stays open.
+SUPPORT = 0.7
+_IRREALIS = 0.6
+# The least count that is read as a figure, with and without a word that says what is counted.
+_FEWEST = 20
+_FEWEST_BARE = 100
+# Words that begin so are verbs far more often than things counted.
+_VERB_BEGINNINGS = ("me", "di", "ter", "ber")
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How strongly a role is supported, and by which rules (strongest first)."""
+
+    weight: float
+    rules: tuple[str, ...]
+    cue: Cue | None = None
+
+
+@dataclass(slots=True)
+class Number:
+    """A quantity that may become a figure, while its role is being found. `first` and `last` are its tokens."""
+
+    quantity: Quantity
+    qualifier: Qualifier
+    first: int
+    last: int
+    sentence: int
+    line: int
+    title: bool
+    unit: Unit
+    votes: dict[Role, Vote] = field(default_factory=dict)
+    role: Role | None = None
+    rules: tuple[str, ...] = ()
+    partner: Number | None = None
+    inherited: bool = False
+    head: Number | None = None
+    closed: bool = False
+    near: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def share(self) -> bool:
+        return self.quantity.kind == "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The tokens of a sentence, and its numbers in their order."""
+
+    first: int
+    last: int
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryRow:
+    """One row of boundaries.toml: the part of a vote that passes these words, from the left and from the right."""
+
+    id: str
+    words: tuple[str, ...]
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of units.toml: words after a number, and what they say is counted."""
+
+    id: str
+    counts: Unit
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@cache
+def _boundaries() -> dict[str, tuple[float, float]]:
+    found = shaped("boundaries", "boundary", BoundaryRow)
+    return {word: (row.left, row.right) for row in found for word in row.words}
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    return {word: row.counts for row in shaped("units", "unit", UnitRow) for word in row.words}
+
+
+def unit_after(doc: Doc, last: int, end: int) -> Unit:
+    """What a number counts, from the word after its last token: '66.251 anak' people, '98 desa' other."""
+    if last + 1 >= end:
+        return "nothing"
+    word = doc[last + 1]
+    if not word.is_alpha:
+        return "nothing"
+    known = _units().get(word.lower_)
+    if known is not None:
+        return known
+    if not word.is_lower or word.lower_.startswith(_VERB_BEGINNINGS):
+        return "nothing"
+    return "other"
+
+
+def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> None:
+    """Give every number the votes of the cues in its sentence."""
+    for stretch in stretches:
+        inside = [cue for cue in found if stretch.first <= cue.first and cue.last <= stretch.last]
+        for number in stretch.numbers:
+            number.near = _nearness(doc, stretch, number)
+        for cue in inside:
+            _cast(cue, stretch.numbers, [_reach(doc, cue, number) for number in stretch.numbers])
+    for stretch in stretches:
+        for number in stretch.numbers:
+            number.votes = _tally(number.votes)
+
+
+def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
+    """For each token of the sentence the share of a vote that arrives at the number from there."""
+    bounds = _boundaries()
+    taken = {t: other for other in stretch.numbers for t in range(other.first, other.last + 1)}
+    found: dict[int, float] = {}
+    for side, path in (
+        (0, range(number.first - 1, stretch.first - 1, -1)),
+        (1, range(number.last + 1, stretch.last + 1)),
+    ):
+        factor, passed = 1.0, None
+        for token in path:
+            found[token] = factor
+            other = taken.get(token)
+            if other is not None:
+                if other is not passed:
+                    factor *= _BY_APPOSITION if number.partner is other else _BY_NUMBER
+                    passed = other
+                continue
+            if not _says_which(doc, token):
+                factor *= bounds.get(doc[token].lower_, (_BY_WORD, _BY_WORD))[side]
+    return found
+
+
+def _says_which(doc: Doc, token: int) -> bool:
+    """Whether this is a comma that only leads to the number itself: 'target nasional, yaitu 60 persen'."""
+    return doc[token].text == "," and token + 1 < len(doc) and doc[token + 1].lower_ in ("yaitu", "yakni")
+
+
+def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
+    cue = span.cue
+    if cue.kind and cue.kind != number.quantity.kind or cue.units and number.unit not in cue.units:
+        return 0.0
+    if span.last < number.first:
+        between, near = number.first - span.last - 1, span.last
+        if cue.side == "after" or (between == 0 and number.unit in cue.not_before):
+            return 0.0
+    elif span.first > number.last:
+        between, near = span.first - number.last - 1, span.first
+        if cue.side == "before":
+            return 0.0
+    else:
+        return 0.0
+    if between > cue.reach:
+        return 0.0
+    path = range(near + 1, number.first) if near < number.first else range(number.last + 1, near)
+    stopped = bool(cue.stop) and any(doc[i].lower_ in cue.stop and not _says_which(doc, i) for i in path)
+    return number.near.get(near, 0.0) * (_BY_STOP if stopped else 1.0)
+
+
+def _cast(span: CueSpan, numbers: Sequence[Number], reached: Sequence[float]) -> None:
+    """Hand one cue's vote to the numbers that it reaches; all but the nearest get a part of it."""
+    best = max(reached, default=0.0)
+    if best <= 0:
+        return
+    owner = numbers[reached.index(best)]
+    for number, factor in zip(numbers, reached):
+        if factor <= 0:
+            continue
+        own = number is owner or number.partner is owner
+        weight = span.cue.weight * factor * (1.0 if own else _BY_OWNER)
+        old = number.votes.get(span.cue.role)
+        rules = (*(old.rules if old else ()), span.cue.id)
+        better = old is None or weight > old.weight
+        strongest, weaker = (weight, old.weight if old else 0.0) if better else (old.weight, weight)  # type: ignore[union-attr]
+        number.votes[span.cue.role] = Vote(
+            strongest + 0.3 * weaker if old else weight,
+            (span.cue.id, *(old.rules if old else ())) if better else rules,
+            span.cue if better or old is None else old.cue,
+        )
+
+
+def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
+    return dict(sorted(votes.items(), key=lambda item: (-item[1].weight, item[0])))
+
+
+def decide(numbers: Iterable[Number]) -> None:
+    """Choose for every number the role with the strongest support; shares are never eligible or flow."""
+    for number in numbers:
+        allowed = ("have", "lack", "aim", "other") if number.share else ("eligible", "have", "lack", "aim", "flow", "other")
+        ranked = sorted(
+            ((role, number.votes[role]) for role in allowed if role in number.votes), key=lambda item: -item[1].weight
+        )
+        if not ranked or ranked[0][1].weight < SUPPORT:
+            continue
+        role, best = ranked[0]
+        aim = number.votes.get("aim")
+        # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
+        if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
+            role, best = "aim", aim
+        if role not in ("flow", "other") and _too_small(number):
+            role, best = "other", Vote(SUPPORT, ("too-small",))
+        number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
+
+
+def _too_small(number: Number) -> bool:
+    """Counts this small are of schools, documents, days; cards and people of a region come in hundreds."""
+    value = number.quantity.readings[0]
+    return not number.share and (value < _FEWEST or (value < _FEWEST_BARE and number.unit == "nothing"))
+
+
+def role_of_words(words: str) -> Role | None:
+    """The role that words alone speak for, as the head of a table's column: 'Belum punya KIA' is lack."""
+    doc = tokenizer()(words)
+    found = [cue.cue for cue in cues.find(doc) if cue.cue.role in ("eligible", "have", "lack", "aim")]
+    return max(found, key=lambda cue: cue.weight).role if found else None
