@@ -1,0 +1,137 @@
+"""The day an article was published, as its page tells it, in the outlet's own zone; never invented."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from crawler.markup import select
+from crawler.sources import Source
+from crawler.urls import identify
+
+# Names in Indonesian and English by their first letters: Agustus, Agt, August; Nopember; Pebruari.
+_MONTHS = (
+    "jan",
+    "feb peb",
+    "mar",
+    "apr",
+    "mei may",
+    "jun",
+    "jul",
+    "agu agt ags aug",
+    "sep",
+    "okt oct",
+    "nov nop",
+    "des dec",
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_FORMS = (
+    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[-/])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)"),
+)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?\s?(?:Z|[+-]\d\d:?\d\d)")
+_META = (
+    'meta[property="article:published_time"]',
+    'meta[name="article:published_time"]',
+    'meta[name="pubdate"]',
+    'meta[name="publishdate"]',
+    'meta[name="content_PublishedDate"]',
+    'meta[itemprop="datePublished"]',
+)
+_ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage"})
+
+
+def published(document: html.HtmlElement, url: str, source: Source) -> tuple[str | None, str | None]:
+    """The ISO date of publication and where it stands: `json-ld`, `meta`, `page`, `url`; (None, None) without one.
+
+    In this order, for a page's metadata is written by its machine and its visible date by a theme. The date of the
+    last change is never used.
+    """
+    profile = source.profile
+    address = profile.article.match(urlsplit(url).path)
+    in_url = profile.url_date.format(**address.groupdict()) if address and profile.url_date else ""
+    candidates: tuple[tuple[str, Iterator[str]], ...] = (
+        ("json-ld", _linked_dates(document, url, source)),
+        ("meta", (node.get("content", "") for node in select(document, _META))),
+        ("page", _visible_dates(document, source)),
+        ("url", iter([in_url])),
+    )
+    for place, texts in candidates:
+        for text in texts:
+            if found := first_date(text, source.zone):
+                return found, place
+    return None, None
+
+
+def first_date(text: str, zone: timezone | None = None) -> str | None:
+    """The first date with a day and a year in a text as ISO, None without one.
+
+    An instant with an offset is converted to `zone`: `2025-02-06T23:10:00+00:00` is 2025-02-07 in WITA. Elsewhere the
+    printed day stands: `Kamis, 21 April 2022 23:24 WIB` is 2022-04-21, also where WITA is kept, for the article's
+    'Kamis' is that day.
+    """
+    if zone and (instant := _INSTANT.search(text)):
+        try:
+            return day_of(datetime.fromisoformat(instant[0].replace(" Z", "Z").replace(" +", "+")), zone)
+        except ValueError:
+            return None
+    found = [match for form in _FORMS for match in form.finditer(text)]
+    days = ((match.start(), _day(match.groupdict())) for match in found)
+    return min(((at, day) for at, day in days if day), default=(0, None))[1]
+
+
+def day_of(moment: datetime, zone: timezone) -> str:
+    """The ISO day of a moment, in the zone when the moment knows its own offset."""
+    return (moment.astimezone(zone) if moment.tzinfo else moment).date().isoformat()
+
+
+def _day(parts: dict[str, str]) -> str | None:
+    month = _MONTH.get(parts["name"][:3].lower(), 0) if "name" in parts else int(parts["m"])
+    try:
+        return date(int(parts["y"]), month, int(parts["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def _visible_dates(document: html.HtmlElement, source: Source) -> Iterator[str]:
+    """The day that each selector finds; one that finds several has found other articles too, and tells nothing."""
+    for selector in source.profile.date:
+        nodes = select(document, (selector,))
+        texts = (first_date(node.get("datetime") or node.text_content(), source.zone) for node in nodes)
+        if len(days := {day for day in texts if day}) == 1:
+            yield days.pop()
+
+
+def _linked_dates(document: html.HtmlElement, url: str, source: Source) -> Iterator[str]:
+    """`datePublished` of the JSON-LD objects that are this article: those of another address are left out."""
+    this = identify(url, source)
+    for script in select(document, ('script[type="application/ld+json"]',)):
+        try:
+            data = json.loads(script.text_content(), strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        for thing in _things(data):
+            kinds = thing.get("@type")
+            if _ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
+                continue
+            entity = thing.get("mainEntityOfPage")
+            about = thing.get("url") or (entity.get("@id") if isinstance(entity, dict) else entity)
+            there = identify(about, source) if isinstance(about, str) else None
+            if there is None or this is None or there.key == this.key:
+                yield str(thing.get("datePublished", ""))
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD block, those of a list or of `@graph` one by one, articles before pages."""
+    flat = data if isinstance(data, list) else [data]
+    things = [item for item in flat if isinstance(item, dict)]
+    graphs = [item for thing in things if isinstance(thing.get("@graph"), list) for item in thing["@graph"]]
+    things += [item for item in graphs if isinstance(item, dict)]
+    yield from sorted(things, key=lambda thing: thing.get("@type") == "WebPage")

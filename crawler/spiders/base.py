@@ -1,0 +1,279 @@
+"""The spider of every family: list what is new, fetch what is due, read it, and tell how each page ended."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Request, Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.python.failure import Failure
+
+from crawler.discovery import READERS, Link, ListingError
+from crawler.ledger import Fetched, Ledger
+from crawler.middlewares import NotNow
+from crawler.monitors import Monitor
+from crawler.page import AnotherPage, NotAnArticle, join, parts, read
+from crawler.sources import Route, Source
+from crawler.urls import identify
+from crawler.warc import Archive, Reply
+from db.store import Page, Snapshot
+from extract import on_topic
+
+# What a download may end with that is no fault of ours; Scrapy tries again before it raises one.
+UNANSWERED = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+    OSError,
+)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({400, 404, 405, 406, 410, 414, 451})
+MOST_PARTS = 20
+
+
+class Unanswered(Exception):
+    """A page that could not be had now, and is to be tried in a later run."""
+
+
+class Forbidden(Exception):
+    """An address that must not be asked: by robots.txt, off the site, not public, or answering too much."""
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls one source; what it knows and finds goes through its ledger, archive and monitor."""
+
+    def __init__(
+        self,
+        source: Source,
+        ledger: Ledger,
+        archive: Archive,
+        monitor: Monitor,
+        now: Callable[[], datetime],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=source.name, **kwargs)
+        self.source, self.ledger, self.archive, self.monitor, self.now = source, ledger, archive, monitor, now
+        self.allowed_domains = [host.removeprefix("www.") for host in source.hosts]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        """Also hear of exceptions: one that nobody expected is told to the monitor, never only logged."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broken, signal=signals.spider_error)
+        crawler.signals.connect(spider.broken, signal=signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """List first, remember it all at once, then fetch what is due: pages left over come before new ones.
+
+        A source that answers nothing is left as it was: its pending pages are not tried.
+        """
+        found, answered = await self.list_all()
+        new = self.ledger.add(found)
+        due = self.ledger.due() if answered else []
+        self.monitor.listed(len({link.key for link, _ in found}), new, len(due))
+        for page in due:
+            yield self.ask_for(page)
+
+    def ask_for(self, page: Page) -> Request:
+        """The request for an article's first part.
+
+        Redirects are followed by `article`: Scrapy drops one that leads off the site, or to a page that was asked for
+        already, without a word.
+        """
+        return Request(
+            page.url, self.article, errback=self.unanswered, cb_kwargs={"page": page}, meta={"dont_redirect": True}
+        )
+
+    async def list_all(self) -> tuple[list[tuple[Link, str]], bool]:
+        """Walk every route of the source: the links with the route that found them, and whether any route answered.
+
+        A route that is not there (404, no feed) is left to the others; one that broke is told to the monitor.
+        """
+        found: list[tuple[Link, str]] = []
+        absent: dict[str, None] = {}
+        broken: dict[str, None] = {}
+        answered = False
+        for route in self.source.routes:
+            if route.fallback and answered:
+                break
+            for keyword in self.source.keywords if route.searches else ("",):
+                links: list[Link] = []
+                try:
+                    await self.walk(route, keyword, links)
+                    answered = True
+                except (ListingError, Forbidden) as error:
+                    absent.setdefault(f"{route.kind}: {error}")
+                except Unanswered as error:
+                    broken.setdefault(f"{route.kind}: {error}")
+                found += [(link, f"{route.kind}:{keyword}".rstrip(":")) for link in links]
+        self.logger.info("routes that are not there: %s", "; ".join(absent) or "none")
+        answered = answered or bool(found)
+        for reason in broken if answered else [f"unreachable: {'; '.join(broken | absent)}"]:
+            self.monitor.problem(reason)
+        return found, answered
+
+    async def walk(self, route: Route, keyword: str, links: list[Link]) -> None:
+        """Append the links of one listing, newest first, to its end: a page without new ones, or the last allowed.
+
+        After a run that saw everything, the first page without an unknown article is the end. What was seen before an
+        exception stays in `links`.
+        """
+        for number in range(1, route.pages + 1):
+            path = route.path(self.source.root, keyword, number, len(links))
+            response = await self.download(f"https://{self.source.host}{path}")
+            if response.status in GONE and number > 1:
+                return
+            if response.status != 200:
+                raise ListingError(f"{response.status}")
+            before = {link.key for link in links}
+            more = [link for link in READERS[route.kind](response.body, self.source) if link.key not in before]
+            links += more
+            if not more or (self.ledger.complete and not self.ledger.unknown(more)):
+                return
+
+    async def download(self, url: str) -> Response:
+        """An answer below 500, after retries and redirects. Raises Unanswered or Forbidden."""
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except (NotNow, *UNANSWERED) as error:
+            raise Unanswered(_words(error)) from error
+        except IgnoreRequest as error:
+            raise Forbidden(_words(error)) from error
+        if response.status >= 500 or response.status == 429:
+            raise Unanswered(f"{response.status}")
+        return response
+
+    async def article(self, response: Response, page: Page) -> AsyncIterator[Fetched | Request]:
+        """Read an article with all its parts; it is kept when it is on topic, and its snapshots with it."""
+        try:
+            if response.status in REDIRECTS:
+                location = (response.headers.get("Location") or b"").decode("latin-1")
+                response = await self.download(urljoin(response.url, location))
+            if response.status == 200:
+                yield await self.read(response, page)
+            elif (end := self._not_ok(page, response.status)) is not None:
+                yield end
+        except AnotherPage as other:
+            yield Fetched(page, "refused", other.reason)
+            if (request := self.moved(other.url)) is not None:
+                yield request
+        except NotAnArticle as no_article:
+            if no_article.reason.startswith("blocked"):
+                self.monitor.problem(no_article.reason)
+                self.retry(page, no_article.reason)
+            else:
+                yield Fetched(page, "refused", no_article.reason)
+        except Forbidden as error:
+            yield Fetched(page, "refused", str(error))
+        except Unanswered as error:
+            self.retry(page, str(error))
+
+    async def read(self, response: Response, page: Page) -> Fetched:
+        """The end of a page that answered. Raises NotAnArticle, or Unanswered where a part of it cannot be had."""
+        replies, found = [response], [read(response.body, response.url, self.source)]
+        if found[0].id != f"{page.source}:{page.key}":
+            raise AnotherPage(response.url)
+        links = parts(response.body, response.url, self.source)
+        done: set[int] = set()
+        while left := sorted(links.keys() - done):
+            if len(done) == MOST_PARTS:
+                raise NotAnArticle(f"more than {MOST_PARTS} parts")
+            done.add(left[0])
+            reply = await self.download(links[left[0]])
+            if reply.status != 200:
+                raise Unanswered(f"part {left[0]}: {reply.status}")
+            try:
+                part = read(reply.body, reply.url, self.source)
+            except NotAnArticle as error:
+                raise Unanswered(f"part {left[0]}: {error.reason}") from error
+            if set(part.text.split("\n")) <= {line for article in found for line in article.text.split("\n")}:
+                break  # a pager without end, that shows the same text again
+            replies.append(reply)
+            found.append(part)
+            links |= parts(reply.body, reply.url, self.source)
+        article = join(found)
+        if not on_topic(article.text):
+            return Fetched(page, "off_topic")
+        return Fetched(page, "fetched", None, article, tuple(self._keep(page, reply) for reply in replies))
+
+    def moved(self, url: str) -> Request | None:
+        """The request for an article that another address turned out to be, when it is not known yet."""
+        address = identify(url, self.source)
+        link = Link(address.key, address.url) if address else None
+        if link is None or not self.ledger.unknown([link]):
+            return None
+        self.ledger.add([(link, "moved")])
+        return self.ask_for(next(page for page in self.ledger.due() if page.key == link.key))
+
+    def unanswered(self, failure: Failure) -> Fetched | None:
+        """The end of a page without an answer: refused where it is forbidden, else to be tried again."""
+        page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
+        match failure.value:
+            case NotNow() as error:
+                # It is the source that has to wait, not the page: no try is counted.
+                self.monitor.problem(_words(error))
+                self.monitor.ended("pending")
+            case IgnoreRequest() as error:
+                return Fetched(page, "refused", _words(error))
+            case error if isinstance(error, UNANSWERED):
+                self.retry(page, _words(error))
+            case _:
+                failure.raiseException()
+        return None
+
+    def retry(self, page: Page, reason: str) -> None:
+        """Leave the page for a later run, or give it up after too many."""
+        self.monitor.ended(self.ledger.retry(page, reason))
+
+    def broken(self, failure: Failure) -> None:
+        """An exception that nobody expected, here or in the store: the page stays pending, the run is no success."""
+        self.monitor.problem(f"error: {_words(failure.value)}")
+
+    def closed(self, reason: str) -> None:
+        """Tell the monitor that the spider has ended."""
+        self.monitor.closed(reason)
+
+    def _not_ok(self, page: Page, status: int) -> Fetched | None:
+        if status in GONE:
+            return Fetched(page, "refused", f"gone: {status}")
+        if status in (401, 403):
+            self.monitor.problem(f"blocked: {status}")
+        self.retry(page, f"{status}")
+        return None
+
+    def _keep(self, page: Page, response: Response) -> Snapshot:
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        reply = Reply(response.url, response.status, headers, response.body)
+        return self.archive.append(page.source, page.key, reply, self.now())
+
+
+def _words(error: BaseException | None) -> str:
+    """An exception in one line, its class where it says nothing itself."""
+    return " ".join(str(error).split()) or type(error).__name__

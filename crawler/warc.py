@@ -1,0 +1,107 @@
+"""Snapshots: the bytes of every fetched page in WARC files (ISO 28500), one file a source and run, written once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from db.store import Snapshot
+
+# The stored body is what these headers no longer describe: unpacked and whole.
+_TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
+
+
+class SnapshotError(ValueError):
+    """A snapshot is not where it should be, or not what was fetched; one line says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered: final `url`, status, headers in order, and the body without its transport encoding."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Archive:
+    """The WARC files of one run, appended to; a file begins with the first page that a source gives.
+
+    A file is written by one run alone, so that a record torn by a kill is the last of its file for ever and spoils
+    none after it. A record is on disk before its Snapshot is returned.
+    """
+
+    def __init__(self, folder: Path, started: datetime) -> None:
+        self._folder = folder
+        self._stamp = started.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        self._files: dict[str, BinaryIO] = {}
+
+    def append(self, source: str, key: str, reply: Reply, fetched_at: datetime) -> Snapshot:
+        """Append one response record, and tell where it lies."""
+        file = self._files.get(source) or self._open(source)
+        offset, moment = file.tell(), fetched_at.astimezone(UTC).isoformat(timespec="seconds")
+        digest = hashlib.sha256(reply.body).hexdigest()
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{reply.url} {moment} {digest}")  # the same bytes, the same record
+        writer = WARCWriter(file, gzip=True)
+        headers = [(name, value) for name, value in reply.headers if name.lower() not in _TRANSPORT]
+        headers.append(("Content-Length", str(len(reply.body))))
+        record = writer.create_warc_record(
+            reply.url,
+            "response",
+            payload=BytesIO(reply.body),
+            length=len(reply.body),  # without it warcio leaves a temporary file open
+            http_headers=StatusAndHeaders(f"{reply.status} ", headers, protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": moment.replace("+00:00", "Z"), "WARC-Record-ID": f"<urn:uuid:{identity}>"},
+        )
+        writer.write_record(record)
+        file.flush()
+        os.fsync(file.fileno())
+        name = Path(file.name).name
+        return Snapshot(source, key, reply.url, moment, reply.status, digest, name, offset, length=file.tell() - offset)
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
+    def _open(self, source: str) -> BinaryIO:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # Two runs within one second share a file; only ever one of them writes (crawler.run holds a lock).
+        file = self._files[source] = (self._folder / f"{source}-{self._stamp}.warc.gz").open("ab")
+        file.seek(0, os.SEEK_END)
+        return file
+
+
+def read(folder: Path, snapshot: Snapshot) -> bytes:
+    """The body of a stored page. Raises SnapshotError when it is gone, torn or not what was fetched."""
+    where = f"{snapshot.file} at {snapshot.offset}"
+    try:
+        with (folder / snapshot.file).open("rb") as file:
+            file.seek(snapshot.offset)
+            piece = file.read(snapshot.length)
+    except OSError as error:
+        raise SnapshotError(f"{where}: {error.strerror}") from error
+    if len(piece) < snapshot.length:
+        raise SnapshotError(f"{where}: the file ends before the record does")
+    try:
+        records: Iterable[object] = ArchiveIterator(BytesIO(piece))
+        body = next((record.content_stream().read() for record in records), b"")  # type: ignore[attr-defined]
+    except ArchiveLoadFailed as error:
+        raise SnapshotError(f"{where}: no WARC record: {error}") from error
+    if hashlib.sha256(body).hexdigest() != snapshot.sha256:
+        raise SnapshotError(f"{where}: the body is not the one that was fetched (digest differs)")
+    return bytes(body)

@@ -1,0 +1,171 @@
+"""A crawl of the embedded newsroom yields exactly its articles, once, however often it is broken off."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.newsroom import Newsroom, Planted
+from crawler.newsroom.sites import Reply
+from crawler.sources import load
+from crawler.urls import identify, plain_host
+from crawler.warc import read
+from db.store import Snapshot, Store
+
+ONCE = Path(__file__).with_name("crawl_once.py")
+SOURCES = load()
+ACTIVE = [source for source in SOURCES.values() if source.status == "active"]
+
+# One pair of crawls for all the tests that look at it.
+TOGETHER = pytest.mark.xdist_group("unbroken")
+
+
+def start(data: Path, room: Newsroom, *names: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, ONCE, data, room.proxy, *names], stdout=subprocess.PIPE, text=True)
+
+
+def crawl(data: Path, room: Newsroom, *names: str) -> dict[str, Any]:
+    with start(data, room, *names) as process:
+        out, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    report: dict[str, Any] = json.loads(out)
+    return report
+
+
+def articles_asked(room: Newsroom, since: int = 0) -> list[str]:
+    """The URLs of article pages that were asked for, further parts included."""
+    urls = [request.url for request in room.requests[since:]]
+    return [url for url in urls if any(identify(url, source) for source in ACTIVE)]
+
+
+def tables(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What must be the same however the crawl went: all but clocks, file names and offsets."""
+    queries = {
+        "pages": "select source, key, url, title, listed, found_by, state, tries, reason from pages",
+        "articles": "select id, text, url, published, region, dateline, published_from, read_by from articles",
+        "snapshots": "select source, key, url, status, sha256 from snapshots",
+    }
+    with closing(sqlite3.connect(data / "cekangka.db")) as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+        return {name: sorted(db.execute(query).fetchall(), key=repr) for name, query in queries.items()}
+
+
+def planted_id(planted: Planted) -> str:
+    source = next(s for s in ACTIVE if plain_host(planted.host) in {plain_host(host) for host in s.hosts})
+    address = identify(planted.url, source)
+    assert address is not None
+    return f"{source.name}:{address.key}"
+
+
+class Breaking(Newsroom):
+    """A newsroom that sends its crawler a signal when it asks for the n-th page."""
+
+    def __init__(self, after: int, sent: signal.Signals) -> None:
+        super().__init__()
+        self.left, self.sent = after, sent
+        self.process: subprocess.Popen[str] | None = None
+        self.lock = threading.Lock()
+
+    def answer(self, url: str) -> Reply:
+        with self.lock:
+            self.left -= 1
+            if self.left == 0 and self.process is not None:
+                self.process.send_signal(self.sent)
+        return super().answer(url)
+
+    def break_off(self, data: Path, *names: str) -> tuple[int, str]:
+        """Crawl until the signal; the process's end and its output."""
+        with self.lock:
+            self.process = start(data, self, *names)
+        with self.process as process:
+            out, _ = process.communicate(timeout=120)
+        return process.returncode, out
+
+
+@dataclass(frozen=True)
+class Unbroken:
+    data: Path
+    reports: tuple[dict[str, Any], ...]
+    asked: tuple[list[str], ...]
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Unbroken:
+    """Two crawls of all outlets, one after the other, and the article pages asked for in each."""
+    data = tmp_path_factory.mktemp("unbroken")
+    reports, asked = [], []
+    for _ in range(2):
+        with Newsroom() as room:
+            reports.append(crawl(data, room))
+            asked.append(articles_asked(room))
+    return Unbroken(data, tuple(reports), tuple(asked))
+
+
+@TOGETHER
+def test_the_store_holds_exactly_what_was_planted(unbroken: Unbroken) -> None:
+    with Store(unbroken.data / "cekangka.db") as store:
+        stored = {article.id: (article.text, article.published) for article in store.articles()}
+    assert stored == {planted_id(p): (p.text, p.published) for p in Newsroom.articles if p.stored}
+
+
+@TOGETHER
+def test_every_article_points_to_its_evidence(unbroken: Unbroken) -> None:
+    with closing(sqlite3.connect(unbroken.data / "cekangka.db")) as db:
+        rows = db.execute("select source, key, url, fetched_at, status, sha256, file, offset, length from snapshots")
+        snapshots = [Snapshot(*row) for row in rows]
+    assert {f"{s.source}:{s.key}" for s in snapshots} == {planted_id(p) for p in Newsroom.articles if p.stored}
+    assert all(b"<h1" in read(unbroken.data / "warc", snapshot) for snapshot in snapshots)
+
+
+@TOGETHER
+def test_no_page_is_asked_for_twice_and_the_second_crawl_asks_for_none(unbroken: Unbroken) -> None:
+    first, second = unbroken.asked
+    assert len(first) == len(set(first)) >= sum(planted.stored for planted in Newsroom.articles)
+    assert second == []
+    assert [source["new"] for source in unbroken.reports[1]["sources"]] == [0] * len(ACTIVE)
+
+
+@TOGETHER
+def test_every_source_was_seen_in_full(unbroken: Unbroken) -> None:
+    assert [source["reason"] for report in unbroken.reports for source in report["sources"]] == [None] * 2 * len(ACTIVE)
+
+
+@TOGETHER
+def test_what_robots_txt_forbids_was_not_asked_for(unbroken: Unbroken) -> None:
+    forbidden = {planted.url for planted in Newsroom.articles if not planted.allowed}
+    assert forbidden
+    assert {url.replace("http:", "https:") for url in unbroken.asked[0]}.isdisjoint(forbidden)
+
+
+@pytest.mark.parametrize("after", [2, 9, 13, 21])
+def test_a_killed_crawl_ends_as_an_unbroken_one_when_it_is_run_again(tmp_path: Path, after: int) -> None:
+    """SIGKILL at the n-th request: while listing, at the first articles, in the middle, near the end."""
+    names = ("radarkoran", "kicknews")
+    with Breaking(after, signal.SIGKILL) as room:
+        ended, _ = room.break_off(tmp_path / "broken", *names)
+        assert ended == -signal.SIGKILL
+        crawl(tmp_path / "broken", room, *names)
+        crawl(tmp_path / "whole", room, *names)
+    assert tables(tmp_path / "broken") == tables(tmp_path / "whole")
+
+
+def test_ctrl_c_ends_cleanly_and_the_next_crawl_does_the_rest(tmp_path: Path) -> None:
+    with Breaking(12, signal.SIGINT) as room:
+        ended, out = room.break_off(tmp_path / "broken", "radarkoran")
+        assert ended == 0
+        report = json.loads(out)
+        assert report["interrupted"] is True
+        assert report["sources"][0]["reason"] == "interrupted"
+        crawl(tmp_path / "broken", room, "radarkoran")
+        crawl(tmp_path / "whole", room, "radarkoran")
+    assert tables(tmp_path / "broken") == tables(tmp_path / "whole")
