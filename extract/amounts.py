@@ -1,4 +1,4 @@
-"""Amounts as Indonesian writes them, in digits and in words: '1,2 juta', 'lima ratus ribu', '32. 998', '1 juta 200 ribu'."""
+"""Amounts as Indonesian writes them, in digits and in words: '1,2 juta', 'lima ratus ribu', '32. 998'."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from typing import Literal
 Written = Literal["digits", "words", "mixed"]
 _Kind = Literal["digits", "unit", "ten", "teen", "hundred", "scale", "nth", "half", "koma", "vague", "ordinal"]
 
-_UNITS = {"nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9}
+_UNITS = {
+    "nol": 0,
+    "satu": 1,
+    "dua": 2,
+    "tiga": 3,
+    "empat": 4,
+    "lima": 5,
+    "enam": 6,
+    "tujuh": 7,
+    "delapan": 8,
+    "sembilan": 9,
+}
 _SCALES = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12, "trilyun": 12}
 _VALUES: dict[str, tuple[_Kind, Decimal]] = {
     **{word: ("unit", Decimal(value)) for word, value in _UNITS.items()},
@@ -30,9 +41,12 @@ _VALUES: dict[str, tuple[_Kind, Decimal]] = {
 }
 _WORDS = "|".join(sorted(_VALUES, key=len, reverse=True))
 # 'se' stands for one before every word that multiplies: seratus, sebelas, sepertiga.
-_PART = re.compile(rf"(?P<one>se(?=puluh|belas|ratus|ribu|juta|mil[iy]ar|tril[iy]un|pertiga|perempat|perlima))|(?P<word>{_WORDS})(?P<an>an)?")
-# Digits apart by a blank: '66 251' and '32. 998' (at least two digits first, or it is a list's '1. 250'), '33, 01 persen',
-# and pairs: '23 26 27'.
+_PART = re.compile(
+    r"(?P<one>se(?=puluh|belas|ratus|ribu|juta|mil[iy]ar|tril[iy]un|pertiga|perempat|perlima))"
+    rf"|(?P<word>{_WORDS})(?P<an>an)?"
+)
+# Digits apart by a blank: '66 251' and '32. 998' (at least two digits first, or it is a list's '1. 250'),
+# '33, 01 persen', and pairs: '23 26 27'.
 _APART = (
     r"(?:[1-9]\d{1,2}(?:[.,]? \d{3})+|[1-9](?: \d{3}){2,})(?!\d|[.,]\d| ?%)"
     r"|(?<!\d, )[1-9]?\d, \d{1,2}(?= ?(?:%|persen))"
@@ -147,7 +161,7 @@ class _Run:
 
     def _amount(self) -> Amount:
         first = self.at
-        readings, scale = self._scaled(None)
+        readings, scale = self._scaled()
         limit = scale
         while readings and limit and (more := self._smaller(limit)):
             readings, limit = (readings[0] + more[0],), more[1]
@@ -177,10 +191,17 @@ class _Run:
         written: Written = "mixed" if with_digits and words else "words" if words else "digits"
         odd = not readings or self._kind() in ("ten", "teen", "hundred", "nth")
         return Amount(
-            items[0].start, percent or end, readings, share or bool(percent), written, frozenset(marks), scale, _MALFORMED if odd else None
+            items[0].start,
+            percent or end,
+            readings,
+            share or bool(percent),
+            written,
+            frozenset(marks),
+            scale,
+            _MALFORMED if odd else None,
         )
 
-    def _scaled(self, limit: Decimal | None) -> tuple[tuple[Decimal, ...], Decimal | None]:
+    def _scaled(self) -> tuple[tuple[Decimal, ...], Decimal | None]:
         """Read a number below a thousand and the word that multiplies it: '20.606 ribu' is 20606 or 20606000."""
         readings = self._digits() if self._kind() == "digits" else (self._small(),)
         if self._kind() == "half" and self._kind(1) == "scale":
@@ -196,11 +217,11 @@ class _Run:
         return readings, factor
 
     def _smaller(self, limit: Decimal) -> tuple[Decimal, Decimal | None] | None:
-        """Read on after '1 juta': '200 ribu', 'dua ratus ribu', or '500' after '2 ribu'; None where a new number begins."""
+        """Read on after '1 juta': '200 ribu', or '500' after '2 ribu'; None where a new number begins."""
         if self._kind() not in ("digits", "unit") or self._kind(-1) == "vague":
             return None
         before, digits = self.at, self.items[self.at].digits
-        readings, factor = self._scaled(limit)
+        readings, factor = self._scaled()
         padded = not digits or factor or (len(digits) == 3 and limit == 1000)
         fits = readings and readings[0] < limit and (factor is None or factor < limit)
         if padded and fits and (factor or percent_end(self.text, self._end()) is None):
@@ -217,7 +238,7 @@ class _Run:
         return readings
 
     def _small(self) -> Decimal:
-        """Read words below a thousand, with their fraction or decimals: 'dua ratus lima belas', 'tiga perempat', 'satu koma dua'."""
+        """Read words below a thousand, a fraction or decimals: 'lima belas', 'tiga perempat', 'satu koma dua'."""
         if self._kind() == "half":
             self.at += 1
             return Decimal("0.5")
@@ -255,7 +276,7 @@ class _Run:
 
 
 def read_digits(written: str) -> tuple[Decimal, ...]:
-    """The readings of digits with separators, the whole number first: '115,109' is 115109 or 115.109; () for '1.2.3'."""
+    """The readings of digits, the whole number first: '115,109' is 115109 or 115.109; () for '1.2.3'."""
     if len(written) > _LONGEST:
         return ()
     if written.isdigit():

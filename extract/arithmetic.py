@@ -10,8 +10,8 @@ from extract.roles import SUPPORT, Number
 
 # How far apart (in sentences) the terms of one identity may stand.
 _WINDOW = 6
-# A sum or a share over small numbers closes by chance; so many digits make it evidence.
-_EVIDENCE = 1000
+# A sum or a share over small or round numbers closes by chance; so many digits of the whole make it evidence.
+_EVIDENCE = 4
 
 
 def value(number: Number) -> Decimal:
@@ -36,7 +36,7 @@ def close(numbers: Sequence[Number]) -> None:
     counts = [n for n in numbers if not n.share and n.role not in ("aim", "flow", "other") and n.unit != "other"]
     shares = [n for n in numbers if n.share and n.role not in ("aim", "other")]
     for whole in counts:
-        if value(whole) < _EVIDENCE:
+        if len(value(whole).normalize().as_tuple().digits) < _EVIDENCE:
             continue
         near = [n for n in counts if n is not whole and abs(n.sentence - whole.sentence) <= _WINDOW]
         for a, b in combinations(near, 2):

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extract.cues import DocumentSpan
 from extract.dates import DateSpan
 from extract.model import Document
-from extract.places import Place
+from extract.places import Place, misspelt_regency
 from extract.roles import Number, Stretch
 
 # Documents that are sheets of paper, never cards ('keping').
@@ -56,6 +56,9 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     inside = [d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last]
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
+    if number.share and len({d.document for d in inside}) < 2 and all(_of_the_obliged(around.doc, d) for d in inside):
+        # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
+        inside = []
     if inside:
         near = number.near
         return max(inside, key=lambda d: max(near.get(d.last, 0.0), near.get(d.first, 0.0))).document
@@ -71,6 +74,10 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if strong:
         return before if before in {d.document for d in strong} else strong[-1].document
     return main_document(around)
+
+
+def _of_the_obliged(doc: Doc, mark: DocumentSpan) -> bool:
+    return mark.first > 0 and doc[mark.first - 1].lower_ in ("wajib", "ber")
 
 
 def main_document(around: Surroundings) -> Document | None:
@@ -95,7 +102,12 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
         return ("ID",)
     if number.role == "aim" and carried == "ID" and number.head is not None:
         return ("ID",)
+    nation = [p for p in inside if p.place.code == "ID" and _compares(doc, p)]
     inside = _without_parents([p for p in inside if p.place.code != "ID"])
+    if nation and not inside and number.role != "aim":
+        return ("ID",)
+    if number.inherited and (unknown := _unknown_label(around, stretch, number)):
+        return (misspelt_regency(unknown),)
     before = [n for n in stretch.numbers if n.last < number.first]
     after = [n for n in stretch.numbers if n.first > number.last]
     left = [p for p in inside if p.last < number.first]
@@ -104,8 +116,14 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
         best = left[-1]
         return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
     located = [p for p in right if _located(doc, number, p)]
-    best = (located or left[-1:] or right[:1] or [None])[0]
+    best = (located or left[-1:] or right[:1] or _place_before(around, stretch, number) or [None])[0]
     return (best.place.code if best else carried or around.main_place,)
+
+
+def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
+    """The last place of the same paragraph before the sentence: 'Juru kunci adalah Nduga. Penduduknya …'."""
+    start = around.lines[number.line][0]
+    return [p for p in around.places if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID")][-1:]
 
 
 def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
@@ -116,6 +134,22 @@ def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
         if not (above and mark.first - kept[-1].last <= 4):
             kept.append(mark)
     return kept
+
+
+def _compares(doc: Doc, mark: PlaceMark) -> bool:
+    """Whether the country is what is counted ('rata-rata Indonesia', 'secara nasional'), not an attribute of something."""
+    before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
+    return mark.place.certain and bool(before & {"rata", "secara", "se", "seluruh", "tingkat", "angka", "database"})
+
+
+def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """A capitalised word right before a list item's number that is no known place: 'Pelelawan 12 ribu'."""
+    at = number.first - 1
+    if at <= stretch.first or not around.doc[at].is_title or not around.doc[at].is_alpha:
+        return None
+    if any(p.first <= at <= p.last for p in around.places) or any(d.first <= at <= d.last for d in around.dates):
+        return None
+    return around.doc[at].text
 
 
 def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:
@@ -161,6 +195,14 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         return chosen[0].date.value
     said = [d for d in inside if d.date.kind == "weekday"]
     return carried or (said[0].date.value if said else None) or around.published
+
+
+def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
+    """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
+    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    data = any(around.doc[i].lower_ in ("data", "catatan", "laporan", "rekapitulasi") for i in range(stretch.first, stretch.last + 1))
+    stated = [d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)]
+    return stated[0].date.value if stated and not stretch.numbers else None
 
 
 def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:

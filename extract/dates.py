@@ -1,4 +1,4 @@
-"""Dates in Indonesian news: every kind of phrase is a row of patterns/dates.toml, resolved against the publication date.
+"""Dates in Indonesian news: each kind of phrase is a row of patterns/dates.toml, resolved against the publication date.
 
 The rows cut and read each date themselves. dateparser is not asked: it fills in days that were not written and takes
 decimals for dates, while a date that our rows have cut is one look into a table of month names.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import accumulate, count
+from itertools import count
 from typing import Literal
 
 from extract.fold import fold
@@ -95,7 +95,7 @@ class Cut:
     end: int
     row: DateRow
     parts: dict[str, str]
-    range_start: int
+    is_range: bool = False
 
 
 @cache
@@ -125,16 +125,16 @@ def _roles() -> tuple[tuple[re.Pattern[str], RoleRow], ...]:
 
 @lru_cache(maxsize=4)  # numbers asks for the same text
 def cut(text: str) -> tuple[Cut, ...]:
-    """The spans of a folded text in lower case that are dates or look like some, ranges joined: 'Januari-Juni 2024' is one."""
+    """The dates of a folded text in lower case and what looks like them; 'Januari-Juni 2024' is one."""
     cuts: list[Cut] = []
     for match in _grammar().finditer(text):
         named = {name: value for name, value in match.groupdict().items() if value is not None}
         parts = {name.partition("_")[0]: value for name, value in named.items()}
         row = date_rows()[int(str(match.lastgroup).partition("_")[2])]
-        found = Cut(match.start(), match.end(), row, parts, match.start())
+        found = Cut(match.start(), match.end(), row, parts)
         last = cuts[-1] if cuts else None
         if last and _is_date(last) and _is_date(found) and _JOINED.fullmatch(text, last.end, found.start):
-            cuts[-1] = Cut(last.start, found.end, row, parts, found.start)
+            cuts[-1] = Cut(last.start, found.end, row, parts, is_range=True)
         else:
             cuts.append(found)
     return tuple(each for each in cuts if each.row.kind != "number")
@@ -144,8 +144,8 @@ def find(text: str, published: str | None) -> list[DateSpan]:
     """The dates of a text in their order, 'per 30 April' resolved against `published` (YYYY[-MM[-DD]] or None).
 
     A date without its year is the latest such date up to publication, or the nearest one after words like 'target';
-    with no publication date it takes its year from the nearest date in the text that has one. Relative dates give nothing
-    without a publication date. A day that its month does not have ('31 September 2016') is read as the month.
+    with no publication date it takes its year from the nearest date in the text that has one. Relative dates give
+    nothing without a publication date. A day that its month does not have ('31 September 2016') is read as the month.
     """
     folded = fold(text)
     lower = folded.lower
@@ -158,7 +158,7 @@ def find(text: str, published: str | None) -> list[DateSpan]:
         value = _resolve(each, published, anchor, found, nearest)
         if value is None:
             continue
-        role: Role | None = role_row.role if role_row else ("as_of" if each.range_start > each.start else None)
+        role: Role | None = "as_of" if each.is_range else role_row.role if role_row else None
         if published and value[: len(published)] > published[: len(value)]:
             role = "deadline"
         kind: Kind = "absolute" if each.row.kind == "weekday" and role else each.row.kind
@@ -184,11 +184,17 @@ def _role(text: str, found: Cut) -> RoleRow | None:
 def _anchors(cuts: Sequence[Cut]) -> list[str | None]:
     """For each span the date with a year that stands nearest before it, else the first after it."""
     written = [_written(each) if {"year", "yy"} & each.parts.keys() else None for each in cuts]
-    first = next((value for value in written if value), None)
-    return list(accumulate([first, *written], lambda last, value: value or last))[1:]
+    last = next((value for value in written if value), None)
+    anchors = []
+    for value in written:
+        last = value or last
+        anchors.append(last)
+    return anchors
 
 
-def _resolve(found: Cut, published: str | None, anchor: str | None, earlier: Sequence[DateSpan], nearest: bool) -> str | None:
+def _resolve(
+    found: Cut, published: str | None, anchor: str | None, earlier: Sequence[DateSpan], nearest: bool
+) -> str | None:
     row = found.row
     if row.kind == "anaphor":
         return _relative(found, earlier[-1].value if earlier else None)
@@ -253,7 +259,7 @@ def _relative(found: Cut, reference: str | None) -> str | None:
         return None
     year = int(reference[:4])
     if row.unit == "year":
-        return _written(Cut(0, 0, row, {**found.parts, "year": str(year + row.shift)}, 0))
+        return _written(Cut(0, 0, row, {**found.parts, "year": str(year + row.shift)}))
     if row.unit == "month":
         if len(reference) < 7:
             return None

@@ -1,4 +1,4 @@
-"""Numbers that are no figures by the words beside them: ages, money, laws, schools; the rows of patterns/not_figures.toml."""
+"""Numbers that are no figures by the words beside them, as ages, money and laws: rows of patterns/not_figures.toml."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class ExclusionRow:
     number: str | None = None
     largest: int | None = None
     smallest: int | None = None
+    shares: bool = False
     no: tuple[str, ...] = ()
 
 
@@ -34,8 +35,10 @@ class _Rule:
     after: re.Pattern[str] | None
     number: re.Pattern[str] | None
 
-    def holds(self, text: str, start: int, end: int, value: Decimal | None) -> bool:
+    def holds(self, text: str, start: int, end: int, value: Decimal | None, share: bool) -> bool:
         row = self.row
+        if share and not row.shares:
+            return False
         if row.largest is not None and (value is None or value > row.largest):
             return False
         if row.smallest is not None and (value is None or value < row.smallest):
@@ -65,9 +68,9 @@ def _rules() -> tuple[_Rule, ...]:
     )
 
 
-def excluded(text: str, start: int, end: int, value: Decimal | None) -> str | None:
+def excluded(text: str, start: int, end: int, value: Decimal | None, share: bool) -> str | None:
     """The id of the first row that says why the number at this span of a folded lower-case text is none, or None.
 
     'usia 17 tahun' is an age; `value` is the number's most probable reading.
     """
-    return next((rule.row.id for rule in _rules() if rule.holds(text, start, end, value)), None)
+    return next((rule.row.id for rule in _rules() if rule.holds(text, start, end, value, share)), None)

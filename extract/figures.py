@@ -48,6 +48,12 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
     return _MEASURES.get((number.role or "", number.share, recorded))
 
 
+def mostly_recorded(numbers: Sequence[Number]) -> bool:
+    """Whether an article's numbers stand by words of recording more than by words of issuing."""
+    recording = sum("record" in number.votes for number in numbers)
+    return recording > 0 and recording >= sum("issue" in number.votes for number in numbers)
+
+
 def period_of(number: Number) -> Period | None:
     """The period of a batch, from the cue that made it one."""
     if number.role != "flow":

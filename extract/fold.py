@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _INVISIBLE = "\u200b"
-_ALIKE = {"\u2212": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2028": "\n", "\u2029": "\n"}
+_ALIKE = {
+    "\u2212": "-",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
 # Only dashes that stand between numbers are folded: an em dash parts a dateline from its sentence.
 _HYPHENS = "\u2010\u2011\u2012\u2013"
 

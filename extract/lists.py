@@ -112,6 +112,8 @@ def _head(
             if label.kind != "place" and other.sentence == number.sentence:
                 return other
             continue
+        if "remainder" in other.rules and not label_of(other):
+            continue
         if other.role != "eligible" or label_of(other) or label.kind == "group":
             return other
     return None

@@ -15,7 +15,6 @@ from extract.fold import Folded, fold
 from extract.model import Qualifier
 from extract.shaped import shaped
 
-Mark = Literal["approximate", "spaced", "fraction", "repeated", "proportion", "low", "high"]
 
 _OPENED = re.compile(r"\s?\(\s?")
 _RANGE = re.compile(r"\s*(?:-|~|sampai(?: dengan)?|hingga|s/d|s\.d\.?)\s*")
@@ -29,8 +28,8 @@ class Quantity:
     """A number by its code points in the text, its multiplier and percent sign included: '1,2 juta', '57,6 persen'.
 
     `readings` are most probable first (`115,109` is 115109 or 115.109), with the decimals that were written; shares are
-    per cent. `marks`: approximate ('700-an'), spaced ('32. 998'), fraction ('separuh'), repeated ('5 (lima)'), proportion
-    ('3 dari 10'), low and high, which two quantities in a row have that are a range ('10.000-12.000').
+    per cent. `marks`: approximate ('700-an'), spaced ('32. 998'), fraction ('separuh'), repeated ('5 (lima)'),
+    proportion ('3 dari 10'), low and high, which two quantities in a row have that are a range ('10.000-12.000').
     `excluded` is the id of a row, or of a step, that says why this is no figure ('age', 'date', 'malformed-number');
     only then can `readings` be empty.
     """
@@ -169,7 +168,7 @@ def _reasons(text: str, found: Sequence[Amount]) -> list[str | None]:
             reason: str | None = span.row.id if span.row.kind == "name" else "date"
         else:
             value = amount.readings[0] if amount.readings else None
-            reason = exclusions.excluded(text, amount.start, amount.end, value) or amount.fault
+            reason = exclusions.excluded(text, amount.start, amount.end, value, amount.share) or amount.fault
         if "high" in amount.marks:
             reason = reasons[-1] = reason or reasons[-1]
         reasons.append(reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from difflib import get_close_matches
 
 from extract.gazetteer import LEVELS, Level, lineage, regions, squash
@@ -176,6 +177,17 @@ def _misspelt(surface: str, seen: Evidence) -> str | None:
     names = {squash(r.name): r.code for r in regions().values() if r.level == "district" and r.parent in around}
     close = get_close_matches(squash(surface), names, n=1, cutoff=ALIKE)
     return names[close[0]] if close else None
+
+
+@cache
+def misspelt_regency(surface: str) -> str | None:
+    """The regency or city of one name that a misspelt one means ('Pelelawan' is Pelalawan 14.05), or None."""
+    names: dict[str, list[str]] = {}
+    for region in regions().values():
+        if region.level in ("regency", "city"):
+            names.setdefault(squash(region.name), []).append(region.code)
+    close = get_close_matches(squash(surface), names, n=1, cutoff=ALIKE)
+    return names[close[0]][0] if close else None
 
 
 def _anaphor(span: PlaceSpan, seen: Evidence) -> Place:

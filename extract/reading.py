@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,11 @@ class Frame:
             return self.date
         return self.lead
 
+    def hear(self, date: str | None, line: int) -> None:
+        """Keep a date that a sentence states for its data, with or without a figure in it."""
+        if date is not None:
+            self.line, self.date = line, date
+
     def region_for(self, number: Number) -> str | None:
         """The region that a target in a series takes over from its first."""
         return self.regions.get(id(number.head)) if number.head is not None and number.role == "aim" else None
@@ -49,6 +55,8 @@ class Frame:
                 self.lead = date
 
 
+# What follows the place of a dateline: an outlet, a date, a dash.
+DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 # The lead ends with this line (the title is line 0, an empty line may follow it).
 LEAD = 3
 
@@ -81,7 +89,7 @@ def read_article(article: Article) -> Reading:
     says = speakers.attribute(
         doc, stretches, [s.line for s in layout.sentences], frozenset(t for p in around.places for t in range(p.first, p.last + 1))
     )
-    made, left = _figures(article, layout, stretches, around, says, marks)
+    made, left = _figures(article, layout, stretches, around, says, marks, candidates)
     kept = figures.once(figures.without_echoes(made, candidates))
     repeats = [Unread(f.surface, f.start, f.end, "repeat") for f in made if f not in kept]
     return Reading(tuple(kept), tuple(sorted([*unread, *left, *repeats], key=lambda u: u.start)))
@@ -138,12 +146,19 @@ def _surroundings(
         layout.doc,
         stretches,
         [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
-        [PlaceMark(p, *tokens.span(p.start, p.end)) for p in resolved],
+        [PlaceMark(p, *tokens.span(p.start, p.end)) for p in resolved if not _is_dateline(text, p)],
         [DateMark(d, *tokens.span(d.start, d.end)) for d in dated],
         places.main_place(resolved, title_end, prior),
         published,
         lines,
     )
+
+
+def _is_dateline(text: str, place: places.Place) -> bool:
+    """Whether a place opens its line as a dateline: 'SAMARINDA, Kaltim Hari Ini – …' is where it was written."""
+    if place.start and text[place.start - 1] != "\n":
+        return False
+    return DATELINE.match(text, place.end) is not None
 
 
 def reference_date(text: str) -> str | None:
@@ -228,13 +243,15 @@ def _figures(
     around: Surroundings,
     says: Sequence[str | None],
     marks: Sequence[groups.GroupMark],
+    candidates: Sequence[Number],
 ) -> tuple[list[Figure], list[Unread]]:
     made: list[Figure] = []
     left: list[Unread] = []
     document: Document | None = None
     frame = Frame()
-    recorded = False
+    recorded = figures.mostly_recorded(candidates)
     for index, stretch in enumerate(stretches):
+        frame.hear(context.stated_date(around, stretch), layout.sentences[index].line)
         for number in stretch.numbers:
             quantity = number.quantity
             surface = article.text[quantity.start : quantity.end]
@@ -259,7 +276,7 @@ def _figures(
                 qualifier=number.qualifier,
                 region=None,
                 as_of=date,
-                group=groups.group_of(layout.doc, stretch, number, marks),
+                group=groups.group_of(layout.doc, stretch, number, measure, marks),
                 period=figures.period_of(number),
                 speaker=says[index],
                 surface=surface,
