@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from extract.roles import SUPPORT, Number
+from extract.cues import Role
+from extract.roles import Number
 
 # How far apart (in sentences) the terms of one identity may stand.
 _WINDOW = 6
 # A sum or a share over small or round numbers closes by chance; so many digits of the whole make it evidence.
 _EVIDENCE = 4
+# A role with this much support is stated.
+_STATED = 1.3
 
 
 def value(number: Number) -> Decimal:
@@ -53,52 +56,35 @@ def close(numbers: Sequence[Number]) -> None:
 
 
 def _sum_found(whole: Number, a: Number, b: Number) -> None:
-    roles = {a.role, b.role}
-    if roles <= {"eligible"} or whole.role == "have":
-        return
-    _settle(whole, "eligible")
     for one, other in ((a, b), (b, a)):
-        if one.role == "lack" or (one.role is None and other.role == "have"):
-            _settle(one, "lack")
-            _settle(other, "have")
-            return
-        if one.role == "have" and other.role in (None, "eligible"):
-            _settle(one, "have")
-            _settle(other, "lack")
+        if one.role == "lack" or other.role == "have":
+            _settle({whole: "eligible", one: "lack", other: "have"})
             return
 
 
 def _share_found(whole: Number, part: Number, share: Number) -> None:
-    if part.role == "eligible" and whole.role == "eligible" and part.line != whole.line:
-        return
-    role = next((n.role for n in (share, part) if n.role in ("have", "lack")), "have")
-    if part.role in ("have", "lack") and share.role in ("have", "lack") and part.role != share.role:
-        role = max((part, share), key=lambda n: n.votes[n.role].weight if n.role in n.votes else 0).role
-    _settle(whole, "eligible")
-    _settle(part, role)
-    _settle(share, role)
+    spoken = [n for n in (share, part) if n.role in ("have", "lack")]
+    role = max(spoken, key=lambda n: n.votes[n.role].weight if n.role in n.votes else 0.0).role if spoken else "have"
+    _settle({whole: "eligible", part: role or "have", share: role or "have"})
 
 
 def _complement_found(a: Number, b: Number) -> None:
     for one, other in ((a, b), (b, a)):
-        if one.role == "lack" and other.role in (None, "have"):
-            _settle(other, "have")
-            _settle(one, "lack")
-            return
-        if one.role == "have" and other.role is None:
-            _settle(one, "have")
-            _settle(other, "lack")
+        if one.role == "lack" or other.role == "have":
+            _settle({one: "lack", other: "have"})
             return
 
 
-def _settle(number: Number, role: str | None) -> None:
-    """Confirm a role, or give it where the number is open or weakly read."""
-    if role is None:
+def _settle(roles: dict[Number, Role]) -> None:
+    """Confirm the roles of an identity, or give them to numbers that are open or weakly read; else leave all alone."""
+    if any(number.role != role and _stated(number) for number, role in roles.items()):
         return
-    if number.role != role:
-        held = number.votes[number.role].weight if number.role in number.votes else 0.0
-        if held > 4 * SUPPORT:
-            return
-        number.rules = ("arithmetic", *number.rules)
-    number.role = role  # type: ignore[assignment]
-    number.closed = True
+    for number, role in roles.items():
+        if number.role != role:
+            number.rules = ("arithmetic", *number.rules)
+        number.role, number.closed = role, True
+
+
+def _stated(number: Number) -> bool:
+    """Whether words state the role that a number has, so that arithmetic may not change it."""
+    return number.role in number.votes and number.votes[number.role].weight >= _STATED

@@ -114,6 +114,9 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     right = [p for p in inside if p.first > number.last and (not after or p.first < after[0].first)]
     if left and (not before or left[-1].first > before[-1].last):
         best = left[-1]
+        inner = [p for p in right if _located(doc, number, p) and _lies_in(p, best)]
+        if inner:
+            return (inner[0].place.code,)
         return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
     located = [p for p in right if _located(doc, number, p)]
     best = (located or left[-1:] or right[:1] or _place_before(around, stretch, number) or [None])[0]
@@ -136,6 +139,10 @@ def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     return kept
 
 
+def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
+    return bool(inner.place.code and outer.place.code and inner.place.code.startswith(f"{outer.place.code}."))
+
+
 def _compares(doc: Doc, mark: PlaceMark) -> bool:
     """Whether the country is what is counted ('rata-rata Indonesia', 'secara nasional'), not an attribute of something."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
@@ -145,7 +152,7 @@ def _compares(doc: Doc, mark: PlaceMark) -> bool:
 def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """A capitalised word right before a list item's number that is no known place: 'Pelelawan 12 ribu'."""
     at = number.first - 1
-    if at <= stretch.first or not around.doc[at].is_title or not around.doc[at].is_alpha:
+    if at <= stretch.first or around.doc[at - 1].text not in (",", ";", ":", "-", "dan", "serta") or not around.doc[at].is_title or not around.doc[at].is_alpha:
         return None
     if any(p.first <= at <= p.last for p in around.places) or any(d.first <= at <= d.last for d in around.dates):
         return None
@@ -195,6 +202,11 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         return chosen[0].date.value
     said = [d for d in inside if d.date.kind == "weekday"]
     return carried or (said[0].date.value if said else None) or around.published
+
+
+def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
+    """Whether a sentence tells what was done on a day: 'Pada Selasa (14/5), petugas merekam …'."""
+    return any(d.date.kind == "weekday" and stretch.first <= d.first <= stretch.first + 1 for d in around.dates)
 
 
 def stated_date(around: Surroundings, stretch: Stretch) -> str | None:

@@ -52,9 +52,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class CueSpan:
-    """A cue in the text: tokens `first` to `last`, both inclusive."""
+    """A cue in the text, as it speaks to numbers of this kind: tokens `first` to `last`, both inclusive."""
 
     cue: Cue
+    kind: Literal["count", "share"]
     first: int
     last: int
 
@@ -114,14 +115,20 @@ def find(doc: Doc) -> list[CueSpan]:
     """
     by_id = cue_rows()
     matched = _cue_matcher()(doc, as_spans=True)
-    spans = []
-    for manner in (False, True):
-        group = [span for span in matched if (by_id[span.label_].role in ("record", "issue")) == manner]
-        longest = {(span.start, span.end) for span in filter_spans(group)}
-        spans += [CueSpan(by_id[s.label_], s.start, s.end - 1) for s in group if (s.start, s.end) in longest]
-    inside = {token for name in documents(doc) for token in range(name.first, name.last + 1) if name.last > name.first}
-    spans = [span for span in spans if not {span.first, span.last} <= inside]
+    named = {token for name in documents(doc) for token in range(name.first, name.last + 1) if name.last > name.first}
+    spans: list[CueSpan] = []
+    kinds: tuple[Literal["count", "share"], ...] = ("count", "share")
+    for kind in kinds:
+        for manner in (False, True):
+            group = [s for s in matched if _belongs(by_id[s.label_], kind, manner)]
+            longest = {(span.start, span.end) for span in filter_spans(group)}
+            spans += [CueSpan(by_id[s.label_], kind, s.start, s.end - 1) for s in group if (s.start, s.end) in longest]
+    spans = [span for span in spans if not {span.first, span.last} <= named]
     return sorted((span for span in spans if span.cue.role != "pseudo"), key=lambda span: (span.first, span.last))
+
+
+def _belongs(cue: Cue, kind: str, manner: bool) -> bool:
+    return cue.kind in (None, kind) and (cue.role in ("record", "issue")) == manner
 
 
 def documents(doc: Doc) -> list[DocumentSpan]:

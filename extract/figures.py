@@ -7,9 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.cues import cue_rows
-from extract.model import Basis, Document, Figure, Measure, Period
+from extract.model import SHARES, Basis, Document, Figure, Measure, Period
 from extract.roles import Number
 
+# A fraction in words ('separuh') tells a share to so many points.
+_FRACTION_REACH = 10
 # An issuing verb with less weight than this is too far away to end what was said of recording.
 _PLAINLY = 1.2
 _MEASURES: dict[tuple[str, bool, bool], Measure] = {
@@ -113,6 +115,9 @@ def _rounds(rough: Figure, precise: Figure) -> bool:
     """Tell whether `rough` is a rounded mention of `precise`: '64 ribu lebih' beside '64.122'."""
     if (rough.document, rough.measure, rough.region) != (precise.document, precise.measure, precise.region):
         return False
+    if rough.surface.isalpha() and rough.measure in SHARES:
+        # 'melewati separuh' beside '52,4 persen'
+        return not precise.surface.isalpha() and abs(rough.value - precise.value) <= _FRACTION_REACH
     if rough.qualifier == "exact" and not _in_round_words(rough):
         return False
     return _unit(rough.value) > _unit(precise.value) and abs(rough.value - precise.value) < _unit(rough.value)

@@ -10,7 +10,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from extract.cues import Role
-from extract.roles import SUPPORT, Number, Stretch
+from extract.roles import SUPPORT, Number, Stretch, role_of_words
 
 _CONNECTORS = frozenset({"atau", "alias", "setara", "(", "yakni", "yaitu", "artinya", "berarti", "jumlahnya", "sama", "ekuivalen", "setaranya"})
 _BREAKS = frozenset(
@@ -147,27 +147,52 @@ def flows(numbers: Sequence[Number], label_of: Callable[[Number], Label | None])
                     number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
 
 
-def tables(numbers: Sequence[Number], lines: Mapping[int, str], role_of_cell: Callable[[str], Role | None]) -> None:
+def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
     """Give the numbers of rows the roles of their columns: 'Jembrana: 84.651 / 17.208' under '(jumlah anak / punya KIA)'."""
-    columns: list[Role | None] = []
+    columns: list[tuple[Role, tuple[str, ...]]] = []
     for line, text in sorted(lines.items()):
         row = [n for n in numbers if n.line == line and not n.title]
         head = _head_cells(text)
         if head and not row:
-            roles = [role_of_cell(cell) for cell in head]
-            columns = roles if sum(role is not None for role in roles) >= 2 else []
-        elif not _CELLS.search(text) and not (row and columns and len(row) == 1):
-            columns = [] if row else columns
+            roles = [role for cell in head if (role := role_of_words(cell))]
+            columns = roles if len(roles) >= 2 else []
+        elif row and not _CELLS.search(text):
+            columns = []
         elif columns and row:
-            _fill(row, columns)
+            for number, (role, rules) in zip(row, columns):
+                number.role, number.inherited, number.rules = role, True, ("table-column", *rules)
 
 
-def _fill(row: Sequence[Number], columns: Sequence[Role | None]) -> None:
-    named = [role for role in columns if role is not None]
-    for number, role in zip(row, named):
-        number.role, number.inherited, number.rules = role, True, ("table-column",)
+def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
+    """Give the rows under a line that ends in a colon its role: 'Anak yang sudah memiliki KIA di tiap kecamatan adalah:'."""
+    head: tuple[Role, tuple[str, ...]] | None = None
+    for index, stretch in enumerate(stretches):
+        length = stretch.last - stretch.first
+        ends = index + 1 == len(stretches) or lines[index + 1] != lines[index]
+        if doc[stretch.last].text == ":" and ends and not stretch.numbers:
+            head = role_of_words(doc[stretch.first : stretch.last].text)
+        elif not stretch.numbers and length > _SHORT_ROW:
+            head = None
+        elif head is not None and len(stretch.numbers) == 1 and length <= _LONG_ROW:
+            number = stretch.numbers[0]
+            if number.role is None or number.votes[number.role].weight < 2 * SUPPORT:
+                number.role, number.inherited, number.rules = head[0], True, ("list-head", *head[1])
 
 
+def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], bool]) -> None:
+    """Read what is done on one named day or for one class of people as an event: 'Pada Selasa (14/5), petugas merekam 200 siswa'."""
+    for stretch in stretches:
+        for number in stretch.numbers:
+            done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
+            beside = doc[number.last + 1].lower_ if number.last < stretch.last else ""
+            if done and (said_on(stretch) or beside in _CLASSES):
+                number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
+
+
+_CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri"})
+# A row without a number has at most so many words (the head of a table), one with a number so many.
+_SHORT_ROW = 8
+_LONG_ROW = 14
 _CELLS = re.compile(r"\s[|/]\s|\t")
 
 

@@ -15,7 +15,6 @@ from extract.fold import Folded, fold
 from extract.model import Qualifier
 from extract.shaped import shaped
 
-
 _OPENED = re.compile(r"\s?\(\s?")
 _RANGE = re.compile(r"\s*(?:-|~|sampai(?: dengan)?|hingga|s/d|s\.d\.?)\s*")
 _OF = re.compile(r" dari ")
@@ -121,7 +120,7 @@ def _proportions(text: str, found: Sequence[Amount]) -> list[Amount]:
         if part and _is_plain(part) and _is_plain(amount) and _OF.fullmatch(text, part.end, amount.start):
             whole = amount.readings[0]
             if part.readings[0] < whole and whole in _PARTS:
-                share = (part.readings[0] / whole * 100,)
+                share = (part.readings[0] * 100 / whole,)
                 marks = part.marks | {"proportion"}
                 made[-1] = replace(part, end=amount.end, readings=share, share=True, marks=marks)
                 continue

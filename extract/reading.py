@@ -190,9 +190,11 @@ def _find_roles(
     label_of = _labels(doc, around, marks)
     lists.consequences(doc, found)
     lists.flows(found, label_of)
+    lists.heads(doc, stretches, [s.line for s in layout.sentences])
     lists.inherit(doc, found, label_of)
+    lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     rows = {s.line: _line(text, s.start) for s in layout.sentences if not s.title}
-    lists.tables(found, rows, roles.role_of_words)
+    lists.tables(found, rows)
     lists.plain_shares(found, lambda number: _speaks_of_document(around, stretches, found, number, label_of(number)))
     arithmetic.close(found)
 

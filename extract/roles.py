@@ -32,7 +32,7 @@ _IRREALIS = 0.6
 _FEWEST = 20
 _FEWEST_BARE = 100
 # Words that begin so are verbs far more often than things counted.
-_VERB_BEGINNINGS = ("me", "di", "ter", "ber")
+_VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Vote:
     cue: Cue | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Number:
     """A quantity that may become a figure, while its role is being found. `first` and `last` are its tokens."""
 
@@ -168,7 +168,7 @@ def _says_which(doc: Doc, token: int) -> bool:
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
     cue = span.cue
-    if cue.kind and cue.kind != number.quantity.kind or cue.units and number.unit not in cue.units:
+    if span.kind != number.quantity.kind or cue.units and number.unit not in cue.units:
         return 0.0
     if span.last < number.first:
         between, near = number.first - span.last - 1, span.last
@@ -238,8 +238,9 @@ def _too_small(number: Number) -> bool:
     return not number.share and (value < _FEWEST or (value < _FEWEST_BARE and number.unit == "nothing"))
 
 
-def role_of_words(words: str) -> Role | None:
-    """The role that words alone speak for, as the head of a table's column: 'Belum punya KIA' is lack."""
-    doc = tokenizer()(words)
-    found = [cue.cue for cue in cues.find(doc) if cue.cue.role in ("eligible", "have", "lack", "aim")]
-    return max(found, key=lambda cue: cue.weight).role if found else None
+def role_of_words(words: str) -> tuple[Role, tuple[str, ...]] | None:
+    """The role that words alone speak for, as the head of a column or a list: 'Belum punya KIA' is lack."""
+    allowed = ("eligible", "have", "lack", "aim", "flow")
+    found = [span.cue for span in cues.find(tokenizer()(words)) if span.kind == "count" and span.cue.role in allowed]
+    best = max(found, key=lambda cue: cue.weight, default=None)
+    return (best.role, (best.id,)) if best else None
