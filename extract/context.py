@@ -16,6 +16,8 @@ from extract.roles import Number, Stretch
 
 # Documents that are sheets of paper, never cards ('keping').
 _PAPERS = ("birth", "death", "family")
+# Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
+_OF_DATA = frozenset({"data", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
@@ -194,8 +196,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     before = [d for d in free if d.last < number.first]
     after = [d for d in free if d.first > number.last]
     if number.role == "aim":
-        deadlines = [d for d in (*before, *after) if d.date.role == "deadline"]
-        chosen = behind or deadlines[-1:] or before[-1:] or after[:1]
+        chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
         return chosen[0].date.value if chosen else carried if number.head else None
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
@@ -212,7 +213,7 @@ def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
 def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
-    data = any(around.doc[i].lower_ in ("data", "catatan", "laporan", "rekapitulasi") for i in range(stretch.first, stretch.last + 1))
+    data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
     stated = [d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)]
     return stated[0].date.value if stated and not stretch.numbers else None
 

@@ -55,17 +55,33 @@ def exclusion_rows() -> tuple[ExclusionRow, ...]:
     return shaped("not_figures", "row", ExclusionRow)
 
 
+def _before(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})[ (\"']*$")
+
+
+def _after(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"[ )\"']*(?:{pattern})(?!\w)")
+
+
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
             row,
-            re.compile(rf"(?<!\w)(?:{row.before})[ (\"']*$") if row.before else None,
-            re.compile(rf"[ )\"']*(?:{row.after})(?!\w)") if row.after else None,
+            _before(row.before) if row.before else None,
+            _after(row.after) if row.after else None,
             re.compile(row.number) if row.number else None,
         )
         for row in exclusion_rows()
     )
+
+
+@cache
+def _any() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before or after a number in any row: most numbers that are figures have neither, and are done."""
+    rows = exclusion_rows()
+    before = "|".join(row.before for row in rows if row.before)
+    return _before(before), _after("|".join(row.after for row in rows if row.after))
 
 
 def excluded(text: str, start: int, end: int, value: Decimal | None, share: bool) -> str | None:
@@ -73,4 +89,11 @@ def excluded(text: str, start: int, end: int, value: Decimal | None, share: bool
 
     'usia 17 tahun' is an age; `value` is the number's most probable reading.
     """
-    return next((rule.row.id for rule in _rules() if rule.holds(text, start, end, value, share)), None)
+    before, after = _any()
+    is_before = before.search(text, max(0, start - WINDOW), start) is not None
+    is_after = after.match(text, end) is not None
+    for rule in _rules():
+        possible = (is_before or rule.before is None) and (is_after or rule.after is None)
+        if possible and rule.holds(text, start, end, value, share):
+            return rule.row.id
+    return None

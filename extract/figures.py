@@ -120,7 +120,8 @@ def _rounds(rough: Figure, precise: Figure) -> bool:
         return not precise.surface.isalpha() and abs(rough.value - precise.value) <= _FRACTION_REACH
     if rough.qualifier == "exact" and not _in_round_words(rough):
         return False
-    return _unit(rough.value) > _unit(precise.value) and abs(rough.value - precise.value) < _unit(rough.value)
+    near = abs(rough.value - precise.value)
+    return _unit(rough.value) > _unit(precise.value) and near < _unit(rough.value) and near * 10 <= precise.value
 
 
 def _in_round_words(figure: Figure) -> bool:

@@ -108,6 +108,8 @@ def _head(
             continue
         if label is None:
             return other if other.sentence == number.sentence and _in_series(doc, other, number) else None
+        if other.role == "other" and number.share:
+            continue
         if other.role == "aim":
             if label.kind != "place" and other.sentence == number.sentence:
                 return other
@@ -126,6 +128,16 @@ def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
             between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
             if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {"sudah", "telah", "baru"}:
                 second.role, second.rules, second.head = "aim", ("follows-a-target", *first.rules[:1]), first
+
+
+def changes(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
+    for first, second in zip(numbers, numbers[1:]):
+        if first.share != second.share or first.sentence != second.sentence or first.role not in ("lack", "aim", "have"):
+            continue
+        between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        if {"menjadi", "jadi", "ke"} & set(between[-4:]) and not {"atau", "alias"} & set(between):
+            second.role, second.rules, second.head = first.role, ("change", *first.rules[:1]), first
 
 
 def _in_series(doc: Doc, first: Number, second: Number) -> bool:

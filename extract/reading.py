@@ -41,6 +41,8 @@ class Frame:
         """Keep a date that a sentence states for its data, with or without a figure in it."""
         if date is not None:
             self.line, self.date = line, date
+            if line <= LEAD and self.lead is None:
+                self.lead = date
 
     def region_for(self, number: Number) -> str | None:
         """The region that a target in a series takes over from its first."""
@@ -57,8 +59,8 @@ class Frame:
 
 # What follows the place of a dateline: an outlet, a date, a dash.
 DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
-# The lead ends with this line (the title is line 0, an empty line may follow it).
-LEAD = 3
+# The lead ends with this line (the title is line 0).
+LEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,9 @@ def _find_roles(
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     rows = {s.line: _line(text, s.start) for s in layout.sentences if not s.title}
     lists.tables(found, rows)
+    lists.changes(doc, found)
     lists.plain_shares(found, lambda number: _speaks_of_document(around, stretches, found, number, label_of(number)))
+    roles.leave_out_small(found)
     arithmetic.close(found)
 
 

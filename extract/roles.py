@@ -29,7 +29,7 @@ _BY_STOP = 0.3
 SUPPORT = 0.7
 _IRREALIS = 0.6
 # The least count that is read as a figure, with and without a word that says what is counted.
-_FEWEST = 20
+_FEWEST = 30
 _FEWEST_BARE = 100
 # Words that begin so are verbs far more often than things counted.
 _VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
@@ -227,15 +227,18 @@ def decide(numbers: Iterable[Number]) -> None:
         # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
             role, best = "aim", aim
-        if role not in ("flow", "other") and _too_small(number):
-            role, best = "other", Vote(SUPPORT, ("too-small",))
         number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
 
 
-def _too_small(number: Number) -> bool:
-    """Counts this small are of schools, documents, days; cards and people of a region come in hundreds."""
-    value = number.quantity.readings[0]
-    return not number.share and (value < _FEWEST or (value < _FEWEST_BARE and number.unit == "nothing"))
+def leave_out_small(numbers: Iterable[Number]) -> None:
+    """Leave out counts that are too small for cards and people of a region: of schools, documents, days."""
+    for number in numbers:
+        if number.share or number.role is None:
+            continue
+        value = number.quantity.readings[0]
+        bare = number.unit == "nothing" and value < _FEWEST_BARE and not number.inherited
+        if bare or (number.role != "flow" and value < _FEWEST):
+            number.role, number.rules = "other", ("too-small",)
 
 
 def role_of_words(words: str) -> tuple[Role, tuple[str, ...]] | None:

@@ -18,8 +18,10 @@ _LONGEST_NAME = 5
 _TITLE_REACH = 16
 # A cut name ('Angel' for 'Angela') is known by so many letters.
 _LEAST_OF_A_NAME = 4
-# 'Demikian Kepala Dinas …' speaks of the paragraph before, which an empty line may part from it.
-_PARAGRAPHS_BACK = 2
+# 'Demikian Kepala Dinas …' speaks of the paragraph before.
+_PARAGRAPHS_BACK = 1
+# A speaker holds over so many paragraphs when he speaks on both sides of them.
+_PARAGRAPHS_BETWEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _fill_between(lines: Sequence[int], found: list[str | None]) -> None:
     """Give a paragraph between two of one speaker to him too."""
     said = [index for index, speaker in enumerate(found) if speaker]
     for before, after in zip(said, said[1:]):
-        if found[before] == found[after] and lines[after] - lines[before] <= 2 * _PARAGRAPHS_BACK:
+        if found[before] == found[after] and lines[after] - lines[before] <= _PARAGRAPHS_BETWEEN:
             found[before + 1 : after] = [found[before]] * (after - before - 1)
 
 

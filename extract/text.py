@@ -27,7 +27,7 @@ _WORD_BEFORE = re.compile(r"(\w+)$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence by its code points; `line` is the number of its line, `title` whether that line is the title."""
+    """A sentence by its code points; `line` counts the lines that are not empty, `title` tells whether that line is the title."""
 
     start: int
     end: int
@@ -71,8 +71,10 @@ def lay_out(text: str, title: str | None) -> Layout:
     seen: set[str] = set()
     rest_dropped = False
     start = 0
-    for number, line in enumerate(text.split("\n")):
+    number = -1
+    for line in text.split("\n"):
         stripped = line.strip()
+        number += bool(stripped)
         kind = _furniture(stripped) if number else None
         rest_dropped = rest_dropped or kind == "rest"
         is_title = number == 0 and (title is None or stripped == title.strip())

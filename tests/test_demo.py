@@ -68,7 +68,9 @@ def test_a_second_run_downloads_nothing_and_changes_nothing(demo: Demo, cekangka
     assert "No article was downloaded" in second.stdout
     assert "No article was downloaded" not in demo.first.stdout
     assert rows(demo.data / "cekangka.db") == demo.rows
-    assert rows(demo.data / "public" / "kia.db") == demo.published
+    published = rows(demo.data / "public" / "kia.db")
+    for table in ("articles", "figures", "claims", "findings"):  # sources and runs tell when they were last visited
+        assert published[table] == demo.published[table]
 
 
 @pytest.mark.parametrize("stage", ["extract", "check", "publish"])

@@ -1,0 +1,118 @@
+"""What a command is pointed at: sources by name, articles by path or address, the databases of a data directory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract import reader
+
+if TYPE_CHECKING:
+    from crawler.sources import Source
+    from db.store import Store
+    from extract.model import Article
+
+WORKING = "cekangka.db"
+PUBLISHED = Path("public") / "kia.db"
+_KINDS = {".txt": ".txt", ".html": ".html", ".htm": ".html", ".jsonl": ".jsonl"}
+_FIRST = {b"{": ".jsonl", b"<": ".html"}  # standard input is told by its first character
+
+
+def sources(names: Iterable[str]) -> list[Source]:
+    """Give the sources named, or all active ones. Raises BadParameter for a name that no source has."""
+    from crawler.sources import load
+
+    known = load()
+    for name in names:
+        if name not in known:
+            near = [n for n, source in known.items() if name in source.hosts] or get_close_matches(name, known)
+            hint = f"is it {' or '.join(near)}?" if near else "cekangka sources lists them"
+            raise click.BadParameter(f"no source is called {name!r}; {hint}", param_hint="SOURCE")
+    return [known[name] for name in dict.fromkeys(names)] or [s for s in known.values() if s.status == "active"]
+
+
+def opened(data: Path) -> Store:
+    """Open the working database of a data directory. Raises UsageError where there is none yet."""
+    from db.store import Store
+    from extract.version import version
+
+    if not (data / WORKING).is_file():
+        raise click.UsageError(f"{data / WORKING}: no such database; cekangka crawl or demo makes one")
+    return Store(data / WORKING, rules=version())
+
+
+def articles(paths: Iterable[str]) -> Iterator[Article]:
+    """Give the articles of files, and of standard input for '-'. Raises InputError or BadParameter in one line."""
+    for path in paths:
+        name, body, kind = _body(path)
+        if kind == ".html":
+            yield _page(body, name)
+        elif kind == ".jsonl":
+            yield from reader.read_lines(reader.decode(body, name), name)
+        else:
+            yield reader.read_text(reader.decode(body, name), name)
+
+
+def stored(url: str, data: Path) -> Article:
+    """Give the crawled article of a URL, in whatever form the URL is written. Raises UsageError where it is none."""
+    from crawler.sources import load
+    from crawler.urls import identify
+
+    names = [f"{name}:{at.key}" for name, source in load().items() if (at := identify(url, source))]
+    with opened(data) as store:
+        article = next((found for name in (url, *names) if (found := store.article(name))), None)
+    if article is None:
+        raise click.UsageError(f"{url}: no article in {data / WORKING}")
+    return article
+
+
+def _body(path: str) -> tuple[str, bytes, str]:
+    """Give the name to show, the bytes, and the kind of what a path names."""
+    if path == "-":
+        body = sys.stdin.buffer.read()
+        return "standard input", body, _FIRST.get(body.lstrip()[:1], ".txt")
+    kind = _KINDS.get(Path(path).suffix.lower())
+    if kind is None:
+        raise click.BadParameter(f"{path}: .txt, .html or .jsonl is wanted", param_hint="PATH")
+    try:
+        return path, Path(path).read_bytes(), kind
+    except OSError as error:
+        raise click.BadParameter(f"{path}: {error.strerror}", param_hint="PATH") from error
+
+
+def _page(body: bytes, name: str) -> Article:
+    """Read a saved page by the profile of its source, where its canonical address tells one; else by trafilatura."""
+    from crawler import markup, page, urls
+    from crawler.sources import load
+
+    document = markup.tree(markup.decode(body))
+    nodes = () if document is None else markup.select(document, ('link[rel="canonical"]', 'meta[property="og:url"]'))
+    addresses = [node.get("href") or node.get("content") or "" for node in nodes]
+    try:
+        for url, source in product(addresses, load().values()):
+            if urls.identify(url, source):
+                return replace(page.read(body, url, source), id=Path(name).stem)
+    except page.NotAnArticle as error:
+        raise reader.InputError(f"{name}: no article: {error}") from error
+    return _unknown_page(body, name, next(iter(addresses), None))
+
+
+def _unknown_page(body: bytes, name: str, url: str | None) -> Article:
+    """Read a page of a site that is no source. Its date is the one that its metadata state, never one guessed."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    dates = {"original_date": True, "extensive_search": False, "max_date": "9999-12-31"}
+    found = bare_extraction(body, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    if not isinstance(found, Document) or not found.text:
+        raise reader.InputError(f"{name}: no article: no body")
+    title = found.title or ""
+    article = reader.read_text(f"{title}\n{found.text.removeprefix(title).strip()}", name)
+    return replace(article, url=url, outlet=found.hostname, published=found.date, read_by="trafilatura")
