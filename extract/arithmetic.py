@@ -51,7 +51,9 @@ def close(numbers: Sequence[Number]) -> None:
                     if value(part) != value(whole) and closes_share(value(part), value(whole), value(share)):
                         _share_found(whole, part, share)
     for a, b in combinations(shares, 2):
-        if value(a) + value(b) == 100 and a.sentence != b.sentence or value(a) + value(b) == 100 and abs(a.first - b.first) < 25:
+        if (value(a) + value(b) == 100 and a.sentence != b.sentence) or (
+            value(a) + value(b) == 100 and abs(a.first - b.first) < 25
+        ):
             _complement_found(a, b)
 
 

@@ -18,6 +18,20 @@ from extract.roles import Number, Stretch
 _PAPERS = ("birth", "death", "family")
 # Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
 _OF_DATA = frozenset({"data", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
+_PLANS = frozenset(
+    {
+        "kejar",
+        "mengejar",
+        "dikejar",
+        "targetkan",
+        "ditargetkan",
+        "tuntaskan",
+        "dituntaskan",
+        "selesaikan",
+        "upayakan",
+        "harus",
+    }
+)
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
@@ -99,7 +113,7 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     place before, a place later in the sentence, `carried`, the article's own.
     """
     doc = around.doc
-    inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last and p.place.code]
+    inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last]
     if number.role == "aim" and _rules_aim(number, [p for p in inside if p.place.code == "ID"]):
         return ("ID",)
     if number.role == "aim" and carried == "ID" and number.head is not None:
@@ -121,21 +135,25 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
             return (inner[0].place.code,)
         return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
     located = [p for p in right if _located(doc, number, p)]
-    best = (located or left[-1:] or right[:1] or _place_before(around, stretch, number) or [None])[0]
-    return (best.place.code if best else carried or around.main_place,)
+    nearest = located or left[-1:] or right[:1] or _place_before(around, stretch, number)
+    return (nearest[0].place.code if nearest else carried or around.main_place,)
 
 
 def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
     """The last place of the same paragraph before the sentence: 'Juru kunci adalah Nduga. Penduduknya …'."""
     start = around.lines[number.line][0]
-    return [p for p in around.places if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID")][-1:]
+    return [
+        p for p in around.places if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID")
+    ][-1:]
 
 
 def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     """Leave out a place that only says where the one before it lies: 'Kabupaten Kupang, Provinsi Nusa Tenggara Timur'."""
     kept: list[PlaceMark] = []
     for mark in marks:
-        above = kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
+        above = (
+            kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
+        )
         if not (above and mark.first - kept[-1].last <= 4):
             kept.append(mark)
     return kept
@@ -154,7 +172,12 @@ def _compares(doc: Doc, mark: PlaceMark) -> bool:
 def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """A capitalised word right before a list item's number that is no known place: 'Pelelawan 12 ribu'."""
     at = number.first - 1
-    if at <= stretch.first or around.doc[at - 1].text not in (",", ";", ":", "-", "dan", "serta") or not around.doc[at].is_title or not around.doc[at].is_alpha:
+    if (
+        at <= stretch.first
+        or around.doc[at - 1].text not in (",", ";", ":", "-", "dan", "serta")
+        or not around.doc[at].is_title
+        or not around.doc[at].is_alpha
+    ):
         return None
     if any(p.first <= at <= p.last for p in around.places) or any(d.first <= at <= d.last for d in around.dates):
         return None
@@ -179,7 +202,11 @@ def _joint(doc: Doc, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]
     if not {"sama", "masing"} & between or best.last > number.first:
         return []
     earlier = [m for m in marks if m.last < best.first]
-    return [m for m in earlier if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= {",", "dan", "serta", "kota", "kabupaten"}]
+    return [
+        m
+        for m in earlier
+        if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= {",", "dan", "serta", "kota", "kabupaten"}
+    ]
 
 
 def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> str | None:
@@ -190,6 +217,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     """
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
     stated = [d for d in inside if d.date.kind != "weekday" and not (d.date.role == "since" and number.role != "flow")]
+    stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
     behind = [d for d in stated if _right_behind(around.doc, number, d)]
     others = [n for n in stretch.numbers if n is not number]
     free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
@@ -214,10 +242,17 @@ def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
     data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
-    stated = [d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)]
+    stated = [
+        d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)
+    ]
     return stated[0].date.value if stated and not stretch.numbers else None
+
+
+def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:
+    """Whether the date behind a number is when something will be done about it: '1.040 anak kami kejar tahun ini'."""
+    return number.role != "aim" and any(doc[i].lower_ in _PLANS for i in range(number.last + 1, mark.first))
 
 
 def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:
     between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
-    return mark.first > number.last and len(between) <= 3 and not {",", ";", ".", "dan"} & set(between)
+    return mark.first > number.last and len(between) <= 2 and not {",", ";", ".", "dan"} & set(between)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.cues import cue_rows
+from extract.cues import CueSpan, cue_rows
 from extract.model import SHARES, Basis, Document, Figure, Measure, Period
 from extract.roles import Number
 
-# A fraction in words ('separuh') tells a share to so many points.
-_FRACTION_REACH = 10
 # An issuing verb with less weight than this is too far away to end what was said of recording.
 _PLAINLY = 1.2
 _MEASURES: dict[tuple[str, bool, bool], Measure] = {
@@ -50,10 +49,10 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
     return _MEASURES.get((number.role or "", number.share, recorded))
 
 
-def mostly_recorded(numbers: Sequence[Number]) -> bool:
-    """Whether an article's numbers stand by words of recording more than by words of issuing."""
-    recording = sum("record" in number.votes for number in numbers)
-    return recording > 0 and recording >= sum("issue" in number.votes for number in numbers)
+def mostly_recorded(found: Iterable[CueSpan]) -> bool:
+    """Whether an article has more words of recording than of issuing."""
+    manners = Counter(span.cue.role for span in found)
+    return manners["record"] > 0 and manners["record"] >= manners["issue"]
 
 
 def period_of(number: Number) -> Period | None:
@@ -89,35 +88,44 @@ def _echoes(figure: Figure, titled: Number, number: Number) -> bool:
     value = number.quantity.readings[0]
     if titled.share != number.share:
         return False
-    return value == figure.value or (_unit(value) < _unit(figure.value) and abs(value - figure.value) < _unit(figure.value))
+    return value == figure.value or (
+        _unit(value) < _unit(figure.value) and abs(value - figure.value) < _unit(figure.value)
+    )
 
 
 def once(figures: Sequence[Figure]) -> list[Figure]:
     """Drop repeats of one fact: the same number again, or a rounded form of a figure that stands more precisely elsewhere."""
-    precise = [f for f in figures if not any(_rounds(f, other) for other in figures)]
+    told = [f for f in figures if not _is_fraction(f) or all(_is_fraction(other) for other in figures)]
+    precise = [f for f in told if not any(_rounds(f, other) for other in told)]
     kept: list[Figure] = []
-    for figure in sorted(precise, key=lambda f: (f.measure != "batch", f.start)):
+    for figure in sorted(precise, key=lambda f: (f.measure not in ("batch", "target"), f.start)):
         if not any(_same_fact(figure, other) for other in kept):
             kept.append(figure)
     return sorted(kept, key=lambda f: f.start)
 
 
+def _is_fraction(figure: Figure) -> bool:
+    """Whether a share is told by a word alone ('separuh'): beside figures in numbers it only sums them up."""
+    return figure.measure in SHARES and figure.surface.isalpha()
+
+
 def _same_fact(one: Figure, other: Figure) -> bool:
     if (one.document, one.value, one.region) != (other.document, other.value, other.region):
         return False
-    # The same number handed out and issued is one event told twice.
-    if {one.measure, other.measure} == {"batch", "issued"}:
-        return one.measure == "issued"
-    return one.measure == other.measure and (one.measure not in ("target", "target_pct", "batch") or one.as_of == other.as_of or None in (one.as_of, other.as_of))
+    # The same number handed out and issued is one event told twice; aimed at and issued, it is the aim told twice.
+    if one.measure == "issued" and other.measure in ("batch", "target"):
+        return True
+    return one.measure == other.measure and (
+        one.measure not in ("target", "target_pct", "batch")
+        or one.as_of == other.as_of
+        or None in (one.as_of, other.as_of)
+    )
 
 
 def _rounds(rough: Figure, precise: Figure) -> bool:
     """Tell whether `rough` is a rounded mention of `precise`: '64 ribu lebih' beside '64.122'."""
     if (rough.document, rough.measure, rough.region) != (precise.document, precise.measure, precise.region):
         return False
-    if rough.surface.isalpha() and rough.measure in SHARES:
-        # 'melewati separuh' beside '52,4 persen'
-        return not precise.surface.isalpha() and abs(rough.value - precise.value) <= _FRACTION_REACH
     if rough.qualifier == "exact" and not _in_round_words(rough):
         return False
     near = abs(rough.value - precise.value)

@@ -17,7 +17,8 @@ from extract.shaped import shaped
 from extract.text import tokenizer
 
 _AGE = re.compile(
-    r"(?P<low>\d+|nol|satu)\s*(?:tahun|bulan|hari|-)?\s*(?:-|–|sampai(?: dengan)?|hingga|s/d)\s*(?:sebelum\s*)?(?P<high>\d+|lima|satu)", re.I
+    r"(?P<low>\d+|nol|satu)\s*(?:tahun|bulan|hari|-)?\s*(?:-|–|sampai(?: dengan)?|hingga|s/d)\s*(?:sebelum\s*)?(?P<high>\d+|lima|satu)",
+    re.I,
 )
 _OVER = re.compile(r"(?P<low>\d+)\s*tahun\s*ke\s*atas", re.I)
 # Ages that mean everyone who should hold the document: children under 17 (Permendagri 2/2016), under 18 for birth
@@ -71,9 +72,7 @@ def find(doc: Doc) -> list[GroupMark]:
     return sorted(found, key=lambda mark: (mark.first, mark.last))
 
 
-def group_of(
-    doc: Doc, stretch: Stretch, number: Number, measure: Measure, marks: Sequence[GroupMark]
-) -> str | None:
+def group_of(doc: Doc, stretch: Stretch, number: Number, measure: Measure, marks: Sequence[GroupMark]) -> str | None:
     """The label of the group that a number is about, None for everyone: '200 warga binaan' → prison."""
     age = _age_band(doc, stretch, number)
     if age:
@@ -86,7 +85,7 @@ def group_of(
     for mark in marks:
         if not stretch.first <= mark.first <= mark.last <= stretch.last:
             continue
-        if mark.row.roles and number.role not in mark.row.roles or mark.row.venue and regular:
+        if (mark.row.roles and number.role not in mark.row.roles) or (mark.row.venue and regular):
             continue
         if mark.row.measures and measure not in mark.row.measures:
             continue
@@ -111,7 +110,7 @@ def _age_band(doc: Doc, stretch: Stretch, number: Number) -> str | None:
         if band is None:
             continue
         low, high = (_number(band[name]) for name in ("low", "high"))
-        if high < _EVERYONE_FROM or low > 0 and low != 1:
+        if high < _EVERYONE_FROM or (low > 0 and low != 1):
             return f"age {low}-{high}"
     return None
 

@@ -12,16 +12,45 @@ from spacy.tokens import Doc
 from extract.cues import Role
 from extract.roles import SUPPORT, Number, Stretch, role_of_words
 
-_CONNECTORS = frozenset({"atau", "alias", "setara", "(", "yakni", "yaitu", "artinya", "berarti", "jumlahnya", "sama", "ekuivalen", "setaranya"})
+_CONNECTORS = frozenset(
+    {
+        "atau",
+        "alias",
+        "setara",
+        "(",
+        "yakni",
+        "yaitu",
+        "artinya",
+        "berarti",
+        "jumlahnya",
+        "sama",
+        "ekuivalen",
+        "setaranya",
+    }
+)
 _BREAKS = frozenset(
-    {"dari", ";", "sedangkan", "sementara", "tetapi", "namun", "adapun", "padahal", "belum", "sisanya", "dan", "target", "targetnya"}
+    {
+        "dari",
+        ";",
+        "sedangkan",
+        "sementara",
+        "tetapi",
+        "namun",
+        "adapun",
+        "padahal",
+        "belum",
+        "sisanya",
+        "dan",
+        "target",
+        "targetnya",
+    }
 )
 _SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul"})
 _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
 # How far a list item's label may stand before its number, in words.
-LABEL_REACH = 4
+LABEL_REACH = 6
 
 
 def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
@@ -51,7 +80,7 @@ def _restates(doc: Doc, first: Number, second: Number) -> bool:
     if len(between) > _APPOSITION_REACH or first.line != second.line:
         return False
     if first.sentence != second.sentence:
-        return bool(between) and between[-1] in ("atau", "alias", "sekitar", "kurang", "artinya", "berarti") and "." in between
+        return bool(between) and between[-1] in ("atau", "alias", "artinya", "berarti") and "." in between
     return bool(_CONNECTORS & set(between)) and not (_BREAKS & set(between)) and between.count(",") < 2
 
 
@@ -126,14 +155,22 @@ def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in zip(numbers, numbers[1:]):
         if first.role == "aim" and second.role in ("have", None) and first.sentence == second.sentence:
             between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
-            if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {"sudah", "telah", "baru"}:
+            if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {
+                "sudah",
+                "telah",
+                "baru",
+            }:
                 second.role, second.rules, second.head = "aim", ("follows-a-target", *first.rules[:1]), first
 
 
 def changes(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
     for first, second in zip(numbers, numbers[1:]):
-        if first.share != second.share or first.sentence != second.sentence or first.role not in ("lack", "aim", "have"):
+        if (
+            first.share != second.share
+            or first.sentence != second.sentence
+            or first.role not in ("lack", "aim", "have")
+        ):
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         if {"menjadi", "jadi", "ke"} & set(between[-4:]) and not {"atau", "alias"} & set(between):
@@ -166,13 +203,13 @@ def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
         row = [n for n in numbers if n.line == line and not n.title]
         head = _head_cells(text)
         if head and not row:
-            roles = [role for cell in head if (role := role_of_words(cell))]
-            columns = roles if len(roles) >= 2 else []
+            named = [role for cell in head if (role := role_of_words(cell))]
+            columns = named if len(named) >= 2 else []
         elif row and not _CELLS.search(text):
             columns = []
         elif columns and row:
-            for number, (role, rules) in zip(row, columns):
-                number.role, number.inherited, number.rules = role, True, ("table-column", *rules)
+            for number, (column, rules) in zip(row, columns):
+                number.role, number.inherited, number.rules = column, True, ("table-column", *rules)
 
 
 def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:

@@ -28,9 +28,7 @@ Outcome = Literal["agrees", "conflicts", "cannot tell"]
 Verdict = Literal["met", "missed"]
 
 DOCUMENTS: tuple[Document, ...] = ("kia", "ktp", "birth", "death", "family", "ikd")
-SHARES: frozenset[Measure] = frozenset(
-    {"issued_pct", "recorded_pct", "unissued_pct", "unrecorded_pct", "target_pct"}
-)
+SHARES: frozenset[Measure] = frozenset({"issued_pct", "recorded_pct", "unissued_pct", "unrecorded_pct", "target_pct"})
 
 
 @dataclass(frozen=True, slots=True)

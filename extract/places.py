@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from difflib import get_close_matches
+from functools import cache
 
 from extract.gazetteer import LEVELS, Level, lineage, regions, squash
 from extract.hosts import host_region
@@ -18,6 +18,7 @@ from extract.place_spans import Kind, PlaceSpan, find
 
 __all__ = ["Place", "PlaceSpan", "find", "host_region", "main_place", "resolve"]
 
+PROVINCE = 2.0  # what a province must weigh (a title, a lead) to rule a list of its regencies
 LISTED = 3  # so many districts of one regency name the regency
 NEIGHBOURS = 80  # code points within which two districts stand in one list
 CAPITAL = "31"  # Jakarta is where national news is datelined: a mere mention says nothing
@@ -215,6 +216,10 @@ def main_place(places: Iterable[Place], title_end: int, prior: str | None) -> st
         weights[code] = weights.get(code, 0) + _weight(place, title_end, first)
         first = first and place.start < title_end
     best = max(weights, key=lambda code: weights[code], default=None)
+    if best is not None and weights.get(province := best.split(".")[0], 0) >= PROVINCE:
+        # A province's list names one of its regencies more often than the province itself.
+        if sum(code.startswith(f"{province}.") for code in weights) >= LISTED:
+            return province
     if best is None or weights[best] == 0:
         return "ID" if national else best or prior
     return best

@@ -31,6 +31,8 @@ class Frame:
         """The date that a number without one of its own takes over."""
         if number.head is not None:
             return self.dates.get(id(number.head))
+        if number.rules[:1] == ("list-head",):
+            return self.date
         if number.role == "flow":
             return None
         if self.date and (number.line == self.line or len(self.date) > 4):
@@ -86,12 +88,15 @@ def read_article(article: Article) -> Reading:
     candidates, unread = _candidates(article.text, layout, tokens)
     stretches = _stretches(layout, tokens, candidates)
     around = _surroundings(article, layout, tokens, stretches, named)
-    marks = groups.find(doc)
-    _find_roles(article.text, layout, stretches, candidates, around, marks)
+    marks, spans = groups.find(doc), cues.find(doc)
+    _find_roles(article.text, layout, stretches, candidates, around, marks, spans)
     says = speakers.attribute(
-        doc, stretches, [s.line for s in layout.sentences], frozenset(t for p in around.places for t in range(p.first, p.last + 1))
+        doc,
+        stretches,
+        [s.line for s in layout.sentences],
+        frozenset(t for p in around.places for t in range(p.first, p.last + 1)),
     )
-    made, left = _figures(article, layout, stretches, around, says, marks, candidates)
+    made, left = _figures(article, layout, stretches, around, says, marks, spans)
     kept = figures.once(figures.without_echoes(made, candidates))
     repeats = [Unread(f.surface, f.start, f.end, "repeat") for f in made if f not in kept]
     return Reading(tuple(kept), tuple(sorted([*unread, *left, *repeats], key=lambda u: u.start)))
@@ -169,9 +174,8 @@ def reference_date(text: str) -> str | None:
     full = [value for value in found if len(value) == 10]
     if full:
         return full[0]
-    imprint = [line for line in text.split("\n") if "©" in line or line.lower().startswith("copyright")]
-    digits = "".join(c if c.isdigit() else " " for c in " ".join(imprint)).split()
-    years = [d for d in digits if len(d) == 4 and d.startswith("20")] + sorted({value[:4] for value in found}, reverse=True)
+    imprint = dates.imprint(text)
+    years = [imprint] if imprint else sorted({value[:4] for value in found}, reverse=True)
     return years[0] if years else None
 
 
@@ -182,10 +186,11 @@ def _find_roles(
     found: Sequence[Number],
     around: Surroundings,
     marks: Sequence[groups.GroupMark],
+    spans: Sequence[cues.CueSpan],
 ) -> None:
     doc = layout.doc
     lists.pair(doc, stretches)
-    roles.vote(doc, stretches, cues.find(doc))
+    roles.vote(doc, stretches, spans)
     lists.ranges(doc, found)
     lists.share_votes(found)
     roles.decide(found)
@@ -203,10 +208,16 @@ def _find_roles(
     arithmetic.close(found)
 
 
-def _labels(doc: Doc, around: Surroundings, marks: Sequence[groups.GroupMark]) -> Callable[[Number], lists.Label | None]:
+def _labels(
+    doc: Doc, around: Surroundings, marks: Sequence[groups.GroupMark]
+) -> Callable[[Number], lists.Label | None]:
     """For a number the place, month or year right before it, with nothing but small words between."""
     labels = [lists.Label("place", p.last) for p in around.places if p.place.code]
-    labels += [lists.Label("year" if len(d.date.value) == 4 else "month", d.last) for d in around.dates if len(d.date.value) < 8]
+    labels += [
+        lists.Label("year" if len(d.date.value) == 4 else "month", d.last)
+        for d in around.dates
+        if len(d.date.value) < 8
+    ]
     labels += [lists.Label("group", mark.last) for mark in marks]
     labels.sort(key=lambda label: label.last)
     ends = [label.last for label in labels]
@@ -249,15 +260,16 @@ def _figures(
     around: Surroundings,
     says: Sequence[str | None],
     marks: Sequence[groups.GroupMark],
-    candidates: Sequence[Number],
+    spans: Sequence[cues.CueSpan],
 ) -> tuple[list[Figure], list[Unread]]:
     made: list[Figure] = []
     left: list[Unread] = []
     document: Document | None = None
     frame = Frame()
-    recorded = figures.mostly_recorded(candidates)
+    recorded = figures.mostly_recorded(spans)
     for index, stretch in enumerate(stretches):
-        frame.hear(context.stated_date(around, stretch), layout.sentences[index].line)
+        if not layout.sentences[index].title:
+            frame.hear(context.stated_date(around, stretch), layout.sentences[index].line)
         for number in stretch.numbers:
             quantity = number.quantity
             surface = article.text[quantity.start : quantity.end]

@@ -168,7 +168,7 @@ def _says_which(doc: Doc, token: int) -> bool:
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
     cue = span.cue
-    if span.kind != number.quantity.kind or cue.units and number.unit not in cue.units:
+    if span.kind != number.quantity.kind or (cue.units and number.unit not in cue.units):
         return 0.0
     if span.last < number.first:
         between, near = number.first - span.last - 1, span.last
@@ -216,7 +216,9 @@ def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
 def decide(numbers: Iterable[Number]) -> None:
     """Choose for every number the role with the strongest support; shares are never eligible or flow."""
     for number in numbers:
-        allowed = ("have", "lack", "aim", "other") if number.share else ("eligible", "have", "lack", "aim", "flow", "other")
+        allowed = (
+            ("have", "lack", "aim", "other") if number.share else ("eligible", "have", "lack", "aim", "flow", "other")
+        )
         ranked = sorted(
             ((role, number.votes[role]) for role in allowed if role in number.votes), key=lambda item: -item[1].weight
         )
@@ -236,8 +238,8 @@ def leave_out_small(numbers: Iterable[Number]) -> None:
         if number.share or number.role is None:
             continue
         value = number.quantity.readings[0]
-        bare = number.unit == "nothing" and value < _FEWEST_BARE and not number.inherited
-        if bare or (number.role != "flow" and value < _FEWEST):
+        least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
+        if value < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)
 
 

@@ -29,7 +29,7 @@ class WordRow:
     """One row of speakers.toml."""
 
     id: str
-    kind: Literal["say", "title", "honorific", "degree", "self", "stop", "back"]
+    kind: Literal["say", "title", "honorific", "degree", "self", "stop", "back", "day"]
     words: tuple[str, ...]
 
 
@@ -64,7 +64,7 @@ def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], plac
         speaker = None
         if names and says:
             speaker = _full(_nearest(names, says), known)
-        elif says and _has(doc, stretch, "self") or doc[stretch.first].text in _QUOTES:
+        elif (says and _has(doc, stretch, "self")) or doc[stretch.first].text in _QUOTES:
             speaker = latest
         if speaker is None and not fresh:
             speaker = found[-1]
@@ -87,7 +87,9 @@ def _fill_between(lines: Sequence[int], found: list[str | None]) -> None:
 def _look_back(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
     """Give a new speaker what stands before: his paragraph, and with 'Demikian …' or 'Hal itu …' the one before it."""
     last = len(found) - 1
-    opening = {doc[i].lower_ for i in range(stretches[last].first, min(stretches[last].first + 3, stretches[last].last))}
+    opening = {
+        doc[i].lower_ for i in range(stretches[last].first, min(stretches[last].first + 3, stretches[last].last))
+    }
     reach = lines[last] - (_PARAGRAPHS_BACK if opening & _words("back") else 0)
     for index in range(last - 1, -1, -1):
         if found[index] is not None or lines[index] < reach or lines[index] == 0:
@@ -101,8 +103,10 @@ def _has(doc: Doc, stretch: Stretch, kind: str) -> bool:
 
 
 def _saying(doc: Doc, stretch: Stretch) -> list[int]:
-    words = _words("say")
-    return [i for i in range(stretch.first, stretch.last + 1) if doc[i].lower_ in words and not doc[i].text.isupper()]
+    """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays, which stand beside who spoke that day."""
+    words = _words("say") | _words("day")
+    span = range(stretch.first, stretch.last + 1)
+    return [i for i in span if {doc[i].lower_, doc[i].lower_.removesuffix("nya")} & words and not doc[i].text.isupper()]
 
 
 def _nearest(names: Sequence[Name], says: Sequence[int]) -> Name:
@@ -146,7 +150,7 @@ def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int
         if token.text == "." and position > start and (doc[position - 1].is_title or len(doc[position - 1]) <= 3):
             position += 1
             continue
-        looks = token.text[:1].isupper() and token.is_alpha or initial or "'" in token.text
+        looks = (token.text[:1].isupper() and token.is_alpha) or initial or "'" in token.text
         if not looks or word in never or position in places:
             break
         end = position
@@ -167,18 +171,22 @@ def _clean(doc: Doc, first: int, last: int) -> str:
 def _is_person(doc: Doc, stretch: Stretch, first: int, last: int, text: str, known: Sequence[Name]) -> bool:
     if any(set(text.split()) <= set(name.text.split()) for name in known):
         return True
+    titles = _words("title")
     if first == stretch.first:
-        return False
-    if _titled(doc, stretch, first):
+        behind = {doc[i].lower_ for i in range(last + 2, min(last + 5, stretch.last))}
+        if doc[last].lower_.endswith("nya"):
+            return False
+        return last + 2 < stretch.last and doc[last + 1].text == "," and bool(behind & (titles | {"yang", "selaku"}))
+    if _titled(doc, stretch, first, titles):
         return True
     says = _words("say")
     beside = [doc[first - 1].lower_] + ([doc[last + 1].lower_] if last < stretch.last else [])
     return bool(says & set(beside)) and not doc[first].text.isupper()
 
 
-def _titled(doc: Doc, stretch: Stretch, first: int) -> bool:
+def _titled(doc: Doc, stretch: Stretch, first: int, titles: frozenset[str]) -> bool:
     """Whether nothing but an office stands between a title and the name: 'Kepala Dinas Dukcapil Kota Bengkulu, Widodo'."""
-    titles, joining = _words("title"), _words("stop") | _words("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
+    joining = _words("stop") | _words("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
     for position in range(first - 1, max(stretch.first, first - _TITLE_REACH) - 1, -1):
         word = doc[position].lower_
         if word in titles:
