@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from extract.cues import DocumentSpan
-from extract.dates import DateSpan
 from extract.model import Document
-from extract.places import Place, misspelt_regency
+from extract.places import misspelt_regency
 from extract.roles import Number, Stretch
+from extract.surroundings import DateMark, PlaceMark, Surroundings
 
 # Documents that are sheets of paper, never cards ('keping').
 _PAPERS = ("birth", "death", "family")
@@ -33,38 +32,6 @@ _PLANS = frozenset(
     }
 )
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMark:
-    """A resolved place by its tokens, both inclusive."""
-
-    place: Place
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class DateMark:
-    """A date by its tokens, both inclusive."""
-
-    date: DateSpan
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Everything that can rule a number, in the order of the text."""
-
-    doc: Doc
-    stretches: Sequence[Stretch]
-    documents: Sequence[DocumentSpan]
-    places: Sequence[PlaceMark]
-    dates: Sequence[DateMark]
-    main_place: str | None
-    published: str | None
-    lines: Mapping[int, tuple[int, int]]
 
 
 def document_of(around: Surroundings, stretch: Stretch, number: Number, before: Document | None) -> Document | None:

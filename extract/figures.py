@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from extract.cues import CueSpan, cue_rows
@@ -71,10 +70,9 @@ def basis_of(number: Number) -> Basis:
     return "context" if number.inherited or not number.rules or number.rules[0] not in cue_rows() else "pattern"
 
 
-def confidence_of(number: Number, region_certain: bool) -> float:
+def confidence_of(number: Number) -> float:
     """The share of such readings that were right on the development corpus."""
-    base = _CONFIDENCE[basis_of(number)]
-    return round(base if region_certain else base - 0.12, 2)
+    return _CONFIDENCE[basis_of(number)]
 
 
 def without_echoes(made: Iterable[Figure], numbers: Sequence[Number]) -> list[Figure]:
@@ -140,8 +138,3 @@ def _unit(value: Decimal) -> Decimal:
     """The place of the last digit that is not zero: 1000 for 64.000, 0.1 for 57,6."""
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
-
-
-def spread(figure: Figure, regions: Sequence[str | None]) -> list[Figure]:
-    """One figure for each region that a number speaks of."""
-    return [replace(figure, region=region) for region in regions]

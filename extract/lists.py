@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from extract.cues import Role
+from extract.labels import Label, Labels
 from extract.roles import SUPPORT, Number, Stretch, role_of_words
 
 _CONNECTORS = frozenset(
@@ -49,8 +49,6 @@ _SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian"
 _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
-# How far a list item's label may stand before its number, in words.
-LABEL_REACH = 6
 
 
 def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
@@ -86,7 +84,7 @@ def _restates(doc: Doc, first: Number, second: Number) -> bool:
 
 def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
     """Let the two ends of a range vote as one: 'mencetak 70 sampai 100 KIA per hari'."""
-    for first, second in zip(numbers, numbers[1:]):
+    for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         if first.share == second.share and len(between) == 1 and between[0] in _RANGE:
             for role, vote in second.votes.items():
@@ -108,30 +106,20 @@ def share_votes(numbers: Sequence[Number]) -> None:
                 number.votes[role] = theirs
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What stands right before a number as its label: a place, a group, or a date of this precision."""
-
-    kind: Literal["place", "group", "month", "year"]
-    last: int
-
-
-def inherit(doc: Doc, numbers: Sequence[Number], label_of: Callable[[Number], Label | None]) -> None:
+def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
     """Pass the role of a list's head to its items: 'Rejang Lebong 63.567 dari 77.930' after 'belum ber-KIA: Kaur 28.468'."""
     for index, number in enumerate(numbers):
         strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
         if strong or number.inherited or number.title:
             continue
-        label = label_of(number)
-        source = _head(doc, numbers[:index], number, label, label_of)
+        label = labels.of(number)
+        source = _head(doc, numbers[:index], number, label, labels)
         if source is not None and (number.role is None or label):
             number.role, number.inherited, number.head = source.role, True, source
             number.rules = ("list-item", *(rule for rule in source.rules[:2] if rule != "list-item"))
 
 
-def _head(
-    doc: Doc, earlier: Sequence[Number], number: Number, label: Label | None, label_of: Callable[[Number], Label | None]
-) -> Number | None:
+def _head(doc: Doc, earlier: Sequence[Number], number: Number, label: Label | None, labels: Labels) -> Number | None:
     for other in reversed(earlier):
         if other.share != number.share or other.role is None or other.title or number.line - other.line > 3:
             continue
@@ -143,16 +131,16 @@ def _head(
             if label.kind != "place" and other.sentence == number.sentence:
                 return other
             continue
-        if "remainder" in other.rules and not label_of(other):
+        if "remainder" in other.rules and not labels.of(other):
             continue
-        if other.role != "eligible" or label_of(other) or label.kind == "group":
+        if other.role != "eligible" or labels.of(other) or label.kind == "group":
             return other
     return None
 
 
 def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
     """Read what a target leads to as a target: 'target 40 persen … sehingga 96.635 anak memiliki KIA'."""
-    for first, second in zip(numbers, numbers[1:]):
+    for first, second in pairwise(numbers):
         if first.role == "aim" and second.role in ("have", None) and first.sentence == second.sentence:
             between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
             if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {
@@ -165,7 +153,7 @@ def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
 
 def changes(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
-    for first, second in zip(numbers, numbers[1:]):
+    for first, second in pairwise(numbers):
         if (
             first.share != second.share
             or first.sentence != second.sentence
@@ -182,12 +170,12 @@ def _in_series(doc: Doc, first: Number, second: Number) -> bool:
     return len(between) <= 6 and bool(_SERIES & set(between)) and "dari" not in between
 
 
-def flows(numbers: Sequence[Number], label_of: Callable[[Number], Label | None]) -> None:
+def flows(numbers: Sequence[Number], labels: Labels) -> None:
     """Read a printed number for each of several months or years as flows: 'Januari 5.471 KIA, Februari 5.901, Maret 5.153'."""
     for kind, least, period in (("month", 3, "month"), ("year", 2, "year")):
         by_sentence: dict[int, list[Number]] = {}
         for number in numbers:
-            label = label_of(number)
+            label = labels.of(number)
             if label and label.kind == kind and not number.share and number.role in ("have", None):
                 by_sentence.setdefault(number.sentence, []).append(number)
         for series in by_sentence.values():
@@ -208,7 +196,7 @@ def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
         elif row and not _CELLS.search(text):
             columns = []
         elif columns and row:
-            for number, (column, rules) in zip(row, columns):
+            for number, (column, rules) in zip(row, columns, strict=False):
                 number.role, number.inherited, number.rules = column, True, ("table-column", *rules)
 
 

@@ -2,249 +2,110 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
-from extract import arithmetic, context, cues, dates, figures, groups, lists, numbers, places, roles, speakers
-from extract.context import DateMark, PlaceMark, Surroundings
-from extract.hosts import host_region
-from extract.model import Article, Document, Figure, Reading, Unread
+from extract import arithmetic, context, cues, figures, groups, lists, numbers, roles, speakers
+from extract.frame import LEAD, Frame
+from extract.labels import Label, Labels
+from extract.model import Article, Document, Figure, Measure, Reading, Unread
 from extract.roles import Number, Stretch
+from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
 
 
-@dataclass(slots=True)
-class Frame:
-    """What earlier figures of the article hand on: the date in force, the first paragraph's date, each list head's own."""
-
-    line: int = -1
-    date: str | None = None
-    lead: str | None = None
-    dates: dict[int, str | None] = field(default_factory=dict)
-    regions: dict[int, str | None] = field(default_factory=dict)
-
-    def date_for(self, number: Number) -> str | None:
-        """The date that a number without one of its own takes over."""
-        if number.head is not None:
-            return self.dates.get(id(number.head))
-        if number.rules[:1] == ("list-head",):
-            return self.date
-        if number.role == "flow":
-            return None
-        if self.date and (number.line == self.line or len(self.date) > 4):
-            return self.date
-        return self.lead
-
-    def hear(self, date: str | None, line: int) -> None:
-        """Keep a date that a sentence states for its data, with or without a figure in it."""
-        if date is not None:
-            self.line, self.date = line, date
-            if line <= LEAD and self.lead is None:
-                self.lead = date
-
-    def region_for(self, number: Number) -> str | None:
-        """The region that a target in a series takes over from its first."""
-        return self.regions.get(id(number.head)) if number.head is not None and number.role == "aim" else None
-
-    def note(self, number: Number, date: str | None, region: str | None) -> None:
-        """Keep what this figure hands on: a denominator's own date ('data semester II 2020') is its alone."""
-        self.dates[id(number)], self.regions[id(number)] = date, region
-        if number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):
-            self.line, self.date = number.line, date
-            if number.line <= LEAD and self.lead is None:
-                self.lead = date
-
-
-# What follows the place of a dateline: an outlet, a date, a dash.
-DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
-# The lead ends with this line (the title is line 0).
-LEAD = 2
-
-
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """Where the tokens of a text stand, to turn code points into tokens."""
+class Scene:
+    """An article with all that was found in it before roles are given."""
 
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The first and last token that this span of code points touches."""
-        return bisect_right(self.ends, start), max(bisect_left(self.starts, end) - 1, bisect_right(self.ends, start))
+    article: Article
+    layout: Layout
+    numbers: Sequence[Number]
+    stretches: Sequence[Stretch]
+    around: Surroundings
+    groups: Sequence[groups.GroupMark]
+    cues: Sequence[cues.CueSpan]
 
 
 def read_article(article: Article) -> Reading:
     """Read every number of an article: the figures, and why each other number is none."""
     layout = lay_out(article.text, article.title)
-    doc = layout.doc
-    named = cues.documents(doc)
+    named = cues.documents(layout.doc)
     if not named:
         return Reading((), _unread_all(article.text, "no-document"))
-    tokens = Tokens([t.idx for t in doc], [t.idx + len(t) for t in doc])
-    candidates, unread = _candidates(article.text, layout, tokens)
-    stretches = _stretches(layout, tokens, candidates)
-    around = _surroundings(article, layout, tokens, stretches, named)
-    marks, spans = groups.find(doc), cues.find(doc)
-    _find_roles(article.text, layout, stretches, candidates, around, marks, spans)
-    says = speakers.attribute(
-        doc,
-        stretches,
-        [s.line for s in layout.sentences],
-        frozenset(t for p in around.places for t in range(p.first, p.last + 1)),
-    )
-    made, left = _figures(article, layout, stretches, around, says, marks, spans)
-    kept = figures.once(figures.without_echoes(made, candidates))
+    found, unread = _candidates(article.text, layout)
+    stretches = [
+        Stretch(*layout.tokens(s.start, s.end), tuple(n for n in found if n.sentence == i))
+        for i, s in enumerate(layout.sentences)
+    ]
+    around = look_around(article, layout, stretches, named)
+    scene = Scene(article, layout, found, stretches, around, groups.find(layout.doc), cues.find(layout.doc))
+    _find_roles(scene)
+    made, left = _figures(scene)
+    kept = figures.once(figures.without_echoes(made, found))
     repeats = [Unread(f.surface, f.start, f.end, "repeat") for f in made if f not in kept]
-    return Reading(tuple(kept), tuple(sorted([*unread, *left, *repeats], key=lambda u: u.start)))
+    return Reading(tuple(kept), tuple(sorted([*unread, *left, *repeats], key=lambda each: each.start)))
 
 
 def _unread_all(text: str, reason: str) -> tuple[Unread, ...]:
     return tuple(Unread(text[q.start : q.end], q.start, q.end, q.excluded or reason) for q in numbers.find(text))
 
 
-def _candidates(text: str, layout: Layout, tokens: Tokens) -> tuple[list[Number], list[Unread]]:
+def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
+    """The quantities that may become figures, and those that cannot, with the reason."""
     found: list[Number] = []
     unread: list[Unread] = []
     at = 0
     for quantity in numbers.find(text):
         while at + 1 < len(layout.sentences) and layout.sentences[at].end <= quantity.start:
             at += 1
-        sentence = layout.sentences[at] if layout.sentences else None
-        inside = sentence is not None and sentence.start <= quantity.start < sentence.end
-        reason = layout.dropped_at(quantity.start) or quantity.excluded or (None if inside else "outside")
-        first, last = tokens.span(quantity.start, quantity.end)
-        if reason is None and sentence is not None:
-            end = tokens.span(sentence.start, sentence.end)[1] + 1
-            unit = roles.unit_after(layout.doc, last, end)
-            if unit == "other":
-                reason = "counts-something-else"
-            else:
+        reason = layout.dropped_at(quantity.start) or quantity.excluded
+        if (
+            reason is None
+            and layout.sentences
+            and layout.sentences[at].start <= quantity.start < layout.sentences[at].end
+        ):
+            sentence = layout.sentences[at]
+            first, last = layout.tokens(quantity.start, quantity.end)
+            unit = roles.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
+            if unit != "other":
                 qualifier = numbers.qualifier(text, quantity)
                 found.append(Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit))
-        if reason is not None:
-            unread.append(Unread(text[quantity.start : quantity.end], quantity.start, quantity.end, reason))
+                continue
+            reason = "counts-something-else"
+        surface = text[quantity.start : quantity.end]
+        unread.append(Unread(surface, quantity.start, quantity.end, reason or "outside"))
     return found, unread
 
 
-def _stretches(layout: Layout, tokens: Tokens, found: Sequence[Number]) -> list[Stretch]:
-    return [
-        Stretch(*tokens.span(s.start, s.end), tuple(n for n in found if n.sentence == i))
-        for i, s in enumerate(layout.sentences)
-    ]
-
-
-def _surroundings(
-    article: Article, layout: Layout, tokens: Tokens, stretches: Sequence[Stretch], named: Sequence[cues.DocumentSpan]
-) -> Surroundings:
-    text = article.text
-    prior = article.region or host_region(article.outlet, article.url)
-    resolved = [p for p in places.resolve(places.find(text), prior) if layout.dropped_at(p.start) is None]
-    published = article.published or reference_date(text)
-    dated = [d for d in dates.find(text, published) if layout.dropped_at(d.start) is None]
-    title_end = layout.sentences[0].end if layout.sentences and layout.sentences[0].title else 0
-    lines: dict[int, tuple[int, int]] = {}
-    for sentence, stretch in zip(layout.sentences, stretches):
-        lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
-    return Surroundings(
-        layout.doc,
-        stretches,
-        [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
-        [PlaceMark(p, *tokens.span(p.start, p.end)) for p in resolved if not _is_dateline(text, p)],
-        [DateMark(d, *tokens.span(d.start, d.end)) for d in dated],
-        places.main_place(resolved, title_end, prior),
-        published,
-        lines,
-    )
-
-
-def _is_dateline(text: str, place: places.Place) -> bool:
-    """Whether a place opens its line as a dateline: 'SAMARINDA, Kaltim Hari Ini – …' is where it was written."""
-    if place.start and text[place.start - 1] != "\n":
-        return False
-    return DATELINE.match(text, place.end) is not None
-
-
-def reference_date(text: str) -> str | None:
-    """A date for an article without one: its first full date, else the year of its copyright line; never invented."""
-    found = [d.value for d in dates.find(text, None) if d.kind == "absolute"]
-    full = [value for value in found if len(value) == 10]
-    if full:
-        return full[0]
-    imprint = dates.imprint(text)
-    years = [imprint] if imprint else sorted({value[:4] for value in found}, reverse=True)
-    return years[0] if years else None
-
-
-def _find_roles(
-    text: str,
-    layout: Layout,
-    stretches: Sequence[Stretch],
-    found: Sequence[Number],
-    around: Surroundings,
-    marks: Sequence[groups.GroupMark],
-    spans: Sequence[cues.CueSpan],
-) -> None:
-    doc = layout.doc
+def _find_roles(scene: Scene) -> None:
+    """Give the numbers their roles: cues vote, partners share, lists hand on, arithmetic confirms."""
+    doc, stretches, found, around = scene.layout.doc, scene.stretches, scene.numbers, scene.around
     lists.pair(doc, stretches)
-    roles.vote(doc, stretches, spans)
+    roles.vote(doc, stretches, scene.cues)
     lists.ranges(doc, found)
     lists.share_votes(found)
     roles.decide(found)
-    label_of = _labels(doc, around, marks)
+    labels = Labels(around, scene.groups)
     lists.consequences(doc, found)
-    lists.flows(found, label_of)
-    lists.heads(doc, stretches, [s.line for s in layout.sentences])
-    lists.inherit(doc, found, label_of)
+    lists.flows(found, labels)
+    lists.heads(doc, stretches, [s.line for s in scene.layout.sentences])
+    lists.inherit(doc, found, labels)
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
-    rows = {s.line: _line(text, s.start) for s in layout.sentences if not s.title}
-    lists.tables(found, rows)
+    lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
-    lists.plain_shares(found, lambda number: _speaks_of_document(around, stretches, found, number, label_of(number)))
+    lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     roles.leave_out_small(found)
     arithmetic.close(found)
 
 
-def _labels(
-    doc: Doc, around: Surroundings, marks: Sequence[groups.GroupMark]
-) -> Callable[[Number], lists.Label | None]:
-    """For a number the place, month or year right before it, with nothing but small words between."""
-    labels = [lists.Label("place", p.last) for p in around.places if p.place.code]
-    labels += [
-        lists.Label("year" if len(d.date.value) == 4 else "month", d.last)
-        for d in around.dates
-        if len(d.date.value) < 8
-    ]
-    labels += [lists.Label("group", mark.last) for mark in marks]
-    labels.sort(key=lambda label: label.last)
-    ends = [label.last for label in labels]
-
-    def label_of(number: Number) -> lists.Label | None:
-        at = bisect_left(ends, number.first) - 1
-        if at < 0 or number.first - ends[at] > lists.LABEL_REACH:
-            return None
-        between = range(ends[at] + 1, number.first)
-        return None if any(doc[t].lower_ in ("dari", ".") or doc[t].like_num for t in between) else labels[at]
-
-    return label_of
-
-
-def _speaks_of_document(
-    around: Surroundings,
-    stretches: Sequence[Stretch],
-    found: Sequence[Number],
-    number: Number,
-    label: lists.Label | None,
-) -> bool:
+def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bool:
     """Whether a share's sentence or the one before names a document, or it is a place's beside another such share."""
-    here = stretches[number.sentence]
-    first = stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
-    if any(first <= d.first <= here.last for d in around.documents):
+    here = scene.stretches[number.sentence]
+    first = scene.stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
+    if any(first <= d.first <= here.last for d in scene.around.documents):
         return True
-    near = [n for n in found if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
+    near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind == "place" and bool(near)
 
 
@@ -253,57 +114,70 @@ def _line(text: str, offset: int) -> str:
     return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)]
 
 
-def _figures(
-    article: Article,
-    layout: Layout,
-    stretches: Sequence[Stretch],
-    around: Surroundings,
-    says: Sequence[str | None],
-    marks: Sequence[groups.GroupMark],
-    spans: Sequence[cues.CueSpan],
-) -> tuple[list[Figure], list[Unread]]:
+def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
+    """Make figures of the numbers with a role, in the order of the text: what one speaks of may rule the next."""
     made: list[Figure] = []
     left: list[Unread] = []
     document: Document | None = None
     frame = Frame()
-    recorded = figures.mostly_recorded(spans)
-    for index, stretch in enumerate(stretches):
-        if not layout.sentences[index].title:
-            frame.hear(context.stated_date(around, stretch), layout.sentences[index].line)
+    recorded = figures.mostly_recorded(scene.cues)
+    says = _speakers(scene)
+    for index, stretch in enumerate(scene.stretches):
+        if not scene.layout.sentences[index].title:
+            frame.hear(context.stated_date(scene.around, stretch), scene.layout.sentences[index].line)
         for number in stretch.numbers:
-            quantity = number.quantity
-            surface = article.text[quantity.start : quantity.end]
-            if number.role is None or number.role == "other":
-                left.append(Unread(surface, quantity.start, quantity.end, (number.rules or ("no-role",))[0]))
-                continue
-            document = context.document_of(around, stretch, number, document)
+            if number.role not in (None, "other"):
+                document = context.document_of(scene.around, stretch, number, document)
             measure = figures.measure_of(number, document, recorded) if document else None
             if document is None or measure is None:
-                left.append(Unread(surface, quantity.start, quantity.end, "no-measure"))
+                q, reason = number.quantity, (number.rules or ("no-role",))[0]
+                left.append(Unread(scene.article.text[q.start : q.end], q.start, q.end, reason))
                 continue
             if document == "ktp" and number.role in ("have", "lack"):
                 recorded = measure.startswith(("recorded", "unrecorded"))
-            date = context.date_of(around, stretch, number, frame.date_for(number))
-            regions = context.regions_of(around, stretch, number, frame.region_for(number))
-            frame.note(number, date, regions[0])
-            sentence = layout.sentences[index]
-            figure = Figure(
-                document=document,
-                measure=measure,
-                value=arithmetic.value(number),
-                qualifier=number.qualifier,
-                region=None,
-                as_of=date,
-                group=groups.group_of(layout.doc, stretch, number, measure, marks),
-                period=figures.period_of(number),
-                speaker=says[index],
-                surface=surface,
-                start=quantity.start,
-                end=quantity.end,
-                sentence=article.text[sentence.start : sentence.end],
-                rules=number.rules,
-                basis=figures.basis_of(number),
-                confidence=figures.confidence_of(number, True),
-            )
-            made.extend(figures.spread(figure, regions))
+            made.extend(_figure(scene, stretch, number, document, measure, says[index], frame))
     return made, left
+
+
+def _speakers(scene: Scene) -> list[str | None]:
+    named = frozenset(t for p in scene.around.places for t in range(p.first, p.last + 1))
+    lines = [sentence.line for sentence in scene.layout.sentences]
+    return speakers.attribute(scene.layout.doc, scene.stretches, lines, named)
+
+
+def _figure(
+    scene: Scene,
+    stretch: Stretch,
+    number: Number,
+    document: Document,
+    measure: Measure,
+    speaker: str | None,
+    frame: Frame,
+) -> list[Figure]:
+    """The figures of one number: one for each region that it speaks of."""
+    text, sentence = scene.article.text, scene.layout.sentences[number.sentence]
+    date = context.date_of(scene.around, stretch, number, frame.date_for(number))
+    regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
+    frame.note(number, date, regions[0])
+    start, end = number.quantity.start, number.quantity.end
+    return [
+        Figure(
+            document=document,
+            measure=measure,
+            value=arithmetic.value(number),
+            qualifier=number.qualifier,
+            region=region,
+            as_of=date,
+            group=groups.group_of(scene.layout.doc, stretch, number, measure, scene.groups),
+            period=figures.period_of(number),
+            speaker=speaker,
+            surface=text[start:end],
+            start=start,
+            end=end,
+            sentence=text[sentence.start : sentence.end],
+            rules=number.rules,
+            basis=figures.basis_of(number),
+            confidence=figures.confidence_of(number),
+        )
+        for region in regions
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -18,63 +18,10 @@ from extract.shaped import shaped
 # A line of this length that was there before is a repeat of the page (AMP pages print the body twice).
 REPEAT_LENGTH = 60
 
+# After these words, and after single letters, a full stop ends no sentence.
 _ABBREVIATIONS = frozenset(
-    [
-        "drs",
-        "dra",
-        "dr",
-        "h",
-        "hj",
-        "ir",
-        "prof",
-        "no",
-        "nomor",
-        "st",
-        "s",
-        "sh",
-        "se",
-        "mm",
-        "msi",
-        "mh",
-        "mpd",
-        "plt",
-        "pj",
-        "kab",
-        "kec",
-        "kel",
-        "prov",
-        "jl",
-        "jln",
-        "jend",
-        "kgs",
-        "tgl",
-        "hlm",
-        "sdr",
-        "tn",
-        "ny",
-        "rp",
-        "a",
-        "b",
-        "c",
-        "d",
-        "e",
-        "f",
-        "g",
-        "i",
-        "j",
-        "k",
-        "l",
-        "m",
-        "n",
-        "o",
-        "p",
-        "r",
-        "t",
-        "u",
-        "w",
-        "y",
-        "z",
-    ]
+    ["drs", "dra", "dr", "hj", "ir", "prof", "no", "nomor", "st", "sh", "se", "mm", "msi", "mh", "mpd", "plt", "pj"]
+    + ["kab", "kec", "kel", "prov", "jl", "jln", "jend", "kgs", "tgl", "hlm", "sdr", "tn", "ny", "rp"]
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9“\"-]|[\"'“‘]?[A-Z][a-z])")
 _WORD_BEFORE = re.compile(r"(\w+)$")
@@ -82,7 +29,7 @@ _WORD_BEFORE = re.compile(r"(\w+)$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence by its code points; `line` counts the lines that are not empty, `title` tells whether that line is the title."""
+    """A sentence by its code points; `line` counts the lines that are not empty, `title` marks the title's."""
 
     start: int
     end: int
@@ -92,11 +39,21 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An article's text with its tokens, its sentences that count, and the spans that do not (reason by span)."""
+    """An article's text with its tokens, its sentences that count, and the spans that do not (reason by span).
+
+    `starts` and `ends` are the tokens' code points.
+    """
 
     doc: Doc
     sentences: tuple[Sentence, ...]
     dropped: tuple[tuple[int, int, str], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """The first and last token that a span of code points touches."""
+        first = bisect_right(self.ends, start)
+        return first, max(bisect_left(self.starts, end) - 1, first)
 
     def dropped_at(self, offset: int) -> str | None:
         """The reason why the text at this offset does not count ('furniture', 'repeat'), or None."""
@@ -119,7 +76,7 @@ def tokenizer() -> Tokenizer:
 def lay_out(text: str, title: str | None) -> Layout:
     """Split a text into sentences that count and spans that do not.
 
-    The first line is the title where it equals `title` or no title is given. 'Baca juga: 17.000 KIA Dicetak' is furniture.
+    The first line is the title where it equals `title` or none is given. 'Baca juga: 17.000 KIA Dicetak' is furniture.
     """
     sentences: list[Sentence] = []
     dropped: list[tuple[int, int, str]] = []
@@ -141,7 +98,10 @@ def lay_out(text: str, title: str | None) -> Layout:
             sentences.extend(Sentence(a, b, number, is_title) for a, b in _sentences(line, start))
         seen.add(stripped)
         start += len(line) + 1
-    return Layout(tokenizer()(text), tuple(sentences), tuple(dropped))
+    doc = tokenizer()(text)
+    starts = tuple(token.idx for token in doc)
+    ends = tuple(token.idx + len(token) for token in doc)
+    return Layout(doc, tuple(sentences), tuple(dropped), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +125,16 @@ def _furniture(line: str) -> str | None:
     return next((kind for pattern, kind in _furniture_rules() if pattern.match(line)), None)
 
 
+def _is_abbreviation(word: str) -> bool:
+    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+
+
 def _sentences(line: str, offset: int) -> list[tuple[int, int]]:
     """Sentences of one line as spans into the whole text; 'Drs. Widodo' does not end one."""
     found, begin = [], 0
     for match in _SENTENCE_END.finditer(line):
         word = _WORD_BEFORE.search(line, 0, match.start())
-        if word and word.group(1).lower() in _ABBREVIATIONS and line[match.start()] == ".":
+        if word and _is_abbreviation(word.group(1)) and line[match.start()] == ".":
             continue
         found.append((begin, match.end()))
         begin = match.end()

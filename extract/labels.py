@@ -1,0 +1,45 @@
+"""What labels a number: the place, group, month or year that stands right before it, as in the items of a list."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.groups import GroupMark
+from extract.roles import Number
+from extract.surroundings import Surroundings
+
+# How far a label may stand before its number, in words.
+_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands right before a number as its label: a place, a group, or a date of this precision."""
+
+    kind: Literal["place", "group", "month", "year"]
+    last: int
+
+
+class Labels:
+    """The labels of an article; `of` gives the one of a number, with nothing but small words between."""
+
+    def __init__(self, around: Surroundings, marks: Sequence[GroupMark]) -> None:
+        found = [Label("place", place.last) for place in around.places if place.place.code]
+        for mark in around.dates:
+            if len(mark.date.value) < len("2024-06-30"):
+                found.append(Label("year" if len(mark.date.value) == len("2024") else "month", mark.last))
+        found += [Label("group", mark.last) for mark in marks]
+        self._labels = sorted(found, key=lambda label: label.last)
+        self._ends = [label.last for label in self._labels]
+        self._doc = around.doc
+
+    def of(self, number: Number) -> Label | None:
+        """'Rejang Lebong 63.567' has a place, 'Januari 5.471 KIA' a month, '63.567 dari 77.930' none for its second."""
+        at = bisect_left(self._ends, number.first) - 1
+        if at < 0 or number.first - self._ends[at] > _REACH:
+            return None
+        between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
+        return None if any(t.lower_ in ("dari", ".") or t.like_num for t in between) else self._labels[at]

@@ -1,0 +1,99 @@
+"""Everything around the numbers of an article that can rule them: documents, places, dates, in the order of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extract import dates, places
+from extract.cues import DocumentSpan
+from extract.dates import DateSpan
+from extract.hosts import host_region
+from extract.model import Article
+from extract.places import Place
+from extract.roles import Stretch
+from extract.text import Layout
+
+# What follows the place of a dateline: an outlet, a date, a dash.
+_DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMark:
+    """A resolved place by its tokens, both inclusive."""
+
+    place: Place
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date by its tokens, both inclusive."""
+
+    date: DateSpan
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything that can rule a number, in the order of the text."""
+
+    doc: Doc
+    stretches: Sequence[Stretch]
+    documents: Sequence[DocumentSpan]
+    places: Sequence[PlaceMark]
+    dates: Sequence[DateMark]
+    main_place: str | None
+    published: str | None
+    lines: Mapping[int, tuple[int, int]]
+
+
+def look_around(
+    article: Article, layout: Layout, stretches: Sequence[Stretch], named: Sequence[DocumentSpan]
+) -> Surroundings:
+    """Find and resolve the documents, places and dates of the text that counts."""
+    text = article.text
+    prior = article.region or host_region(article.outlet, article.url)
+    resolved = [p for p in places.resolve(places.find(text), prior) if layout.dropped_at(p.start) is None]
+    published = article.published or reference_date(text)
+    dated = [d for d in dates.find(text, published) if layout.dropped_at(d.start) is None]
+    title_end = layout.sentences[0].end if layout.sentences and layout.sentences[0].title else 0
+    lines: dict[int, tuple[int, int]] = {}
+    for sentence, stretch in zip(layout.sentences, stretches, strict=True):
+        lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
+    return Surroundings(
+        layout.doc,
+        stretches,
+        [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
+        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in resolved if not _is_dateline(text, p)],
+        [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
+        places.main_place(resolved, title_end, prior),
+        published,
+        lines,
+    )
+
+
+def _is_dateline(text: str, place: Place) -> bool:
+    """Whether a place opens its line as a dateline: 'SAMARINDA, Kaltim Hari Ini – …' is where it was written."""
+    if place.start and text[place.start - 1] != "\n":
+        return False
+    return _DATELINE.match(text, place.end) is not None
+
+
+def reference_date(text: str) -> str | None:
+    """A date for an article without one: its first full date, else the year of its copyright line, else its latest year.
+
+    It is as coarse as what the text tells, and None where the text tells none.
+    """
+    found = [d.value for d in dates.find(text, None) if d.kind == "absolute"]
+    full = [value for value in found if len(value) == 10]
+    if full:
+        return full[0]
+    imprint = dates.imprint(text)
+    years = [imprint] if imprint else sorted({value[:4] for value in found}, reverse=True)
+    return years[0] if years else None
