@@ -1,4 +1,4 @@
-"""Reading figures: `extract(article)` gives them, `read(article)` also says why a number is none, `on_topic(text)` gates."""
+"""Reading figures: `extract` gives an article's, `read` also says why a number is none, `on_topic` is the gate."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def on_topic(text: str) -> bool:
 def read(article: Article) -> Reading:
     """Read an article's figures, and for every other number the reason why it is none.
 
-    'Sebanyak 66.251 anak di Kota Bengkulu sudah memiliki KIA' gives kia issued 66251 in 17.71. Pure and deterministic; spaCy and
-    the rules are loaded with the first article. Never raises on any text.
+    'Sebanyak 66.251 anak di Kota Bengkulu sudah memiliki KIA' gives kia issued 66251 in 17.71. Pure and deterministic;
+    spaCy and the rules are loaded with the first article. Never raises on any text.
     """
     from extract.reading import read_article
 

@@ -34,27 +34,35 @@ def closes_share(part: Decimal, whole: Decimal, share: Decimal) -> bool:
 def close(numbers: Sequence[Number]) -> None:
     """Find identities among neighbouring numbers; give open numbers their roles and mark all terms as closed.
 
-    Three identities: part + part = whole; part / whole = share; share + share = 100. Only exact-looking counts take part.
+    Three identities: part + part = whole; part / whole = share; share + share = 100.
     """
-    counts = [n for n in numbers if not n.share and n.role not in ("aim", "flow", "other") and n.unit != "other"]
+    counts = [n for n in numbers if not n.share and n.role not in ("aim", "flow", "other")]
     shares = [n for n in numbers if n.share and n.role not in ("aim", "other")]
     for whole in counts:
-        if len(value(whole).normalize().as_tuple().digits) < _EVIDENCE:
-            continue
-        near = [n for n in counts if n is not whole and abs(n.sentence - whole.sentence) <= _WINDOW]
-        for a, b in combinations(near, 2):
-            if value(a) + value(b) == value(whole) and value(a) != value(b):
-                _sum_found(whole, a, b)
-        for part in near:
-            for share in shares:
-                if abs(share.sentence - part.sentence) <= _WINDOW and share.quantity.readings[0] % 1 != 0:
-                    if value(part) != value(whole) and closes_share(value(part), value(whole), value(share)):
-                        _share_found(whole, part, share)
+        if len(value(whole).normalize().as_tuple().digits) >= _EVIDENCE:
+            near = [n for n in counts if n is not whole and abs(n.sentence - whole.sentence) <= _WINDOW]
+            _close_sums(whole, near)
+            _close_shares(whole, near, shares)
     for a, b in combinations(shares, 2):
-        if (value(a) + value(b) == 100 and a.sentence != b.sentence) or (
-            value(a) + value(b) == 100 and abs(a.first - b.first) < 25
-        ):
+        if value(a) + value(b) == 100 and abs(a.sentence - b.sentence) <= _WINDOW:
             _complement_found(a, b)
+
+
+def _close_sums(whole: Number, near: Sequence[Number]) -> None:
+    for a, b in combinations(near, 2):
+        if value(a) + value(b) == value(whole) and value(a) != value(b):
+            _sum_found(whole, a, b)
+
+
+def _close_shares(whole: Number, near: Sequence[Number], shares: Sequence[Number]) -> None:
+    for part in near:
+        for share in shares:
+            close_by = abs(share.sentence - part.sentence) <= _WINDOW
+            # Many counts make a round share by chance.
+            if not close_by or value(share) % 1 == 0 or value(part) == value(whole):
+                continue
+            if closes_share(value(part), value(whole), value(share)):
+                _share_found(whole, part, share)
 
 
 def _sum_found(whole: Number, a: Number, b: Number) -> None:

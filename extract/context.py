@@ -1,4 +1,4 @@
-"""What a number speaks of: the document, place and date that rule it, by nearness in its sentence or carried from before."""
+"""What a number speaks of: the document, place and date that rule it, near it or carried from before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
 def document_of(around: Surroundings, stretch: Stretch, number: Number, before: Document | None) -> Document | None:
-    """The document that a number speaks of: the nearest name in its sentence, else the one carried, else the article's."""
+    """The document that a number speaks of: the nearest in its sentence, else the one carried, else the article's."""
     inside = [d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last]
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
@@ -115,7 +115,7 @@ def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> lis
 
 
 def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
-    """Leave out a place that only says where the one before it lies: 'Kabupaten Kupang, Provinsi Nusa Tenggara Timur'."""
+    """Leave out a place that only says where the one before it lies: 'Kabupaten Ende, Provinsi Nusa Tenggara Timur'."""
     kept: list[PlaceMark] = []
     for mark in marks:
         above = (
@@ -131,7 +131,7 @@ def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
 
 
 def _compares(doc: Doc, mark: PlaceMark) -> bool:
-    """Whether the country is what is counted ('rata-rata Indonesia', 'secara nasional'), not an attribute of something."""
+    """Whether the country is what is counted ('rata-rata Indonesia'), not an attribute ('Republik Indonesia')."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
     return mark.place.certain and bool(before & {"rata", "secara", "se", "seluruh", "tingkat", "angka", "database"})
 

@@ -1,4 +1,4 @@
-"""Cues and document names in a text: phrases from patterns/cues.toml and patterns/documents.toml, found as token spans."""
+"""Cues and document names in a text: the phrases of patterns/cues.toml and documents.toml, found as token spans."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from extract.model import Document, Period
 from extract.shaped import shaped
 from extract.text import tokenizer
 
+Manner = Literal["record", "issue"]
 Unit = Literal["people", "cards", "nothing", "other"]
 Role = Literal["eligible", "have", "lack", "aim", "flow", "other", "record", "issue", "pseudo"]
 
@@ -34,6 +35,7 @@ class Cue:
     stop: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
     not_before: tuple[Unit, ...] = ()
+    manner: Manner | None = None
     period: Period | None = None
     reads: str | None = None
     rejects: str | None = None
@@ -132,7 +134,7 @@ def _belongs(cue: Cue, kind: str, manner: bool) -> bool:
 
 
 def documents(doc: Doc) -> list[DocumentSpan]:
-    """Names of documents in their order: 'Kartu Identitas Anak' is kia, 'buku KIA' none, 'akta' alone only beside a full name."""
+    """Names of documents in their order: 'Kartu Identitas Anak' is kia, 'buku KIA' none."""
     by_id = _document_rows()
     spans = sorted(filter_spans(_document_matcher()(doc, as_spans=True)), key=lambda span: span.start)
     named = [

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from extract.cues import CueSpan, cue_rows
+from extract.cues import CueSpan, Manner, cue_rows
 from extract.model import SHARES, Basis, Document, Figure, Measure, Period
 from extract.roles import Number
 
@@ -39,6 +39,8 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
     """The measure of a number with a role; recording exists for the KTP alone ('perekaman KIA' is issuing)."""
     recorded = False
     if document == "ktp":
+        if manner := _manner_of_role(number):
+            return _MEASURES.get((number.role or "", number.share, manner == "record"))
         record, issue = number.votes.get("record"), number.votes.get("issue")
         if record or issue:
             recording, issuing = (vote.weight if vote else 0.0 for vote in (record, issue))
@@ -46,6 +48,12 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
         else:
             recorded = recorded_before
     return _MEASURES.get((number.role or "", number.share, recorded))
+
+
+def _manner_of_role(number: Number) -> Manner | None:
+    """What the cue of the number's role says itself: 'siap cetak' waits for a card, 'sudah merekam' is recorded."""
+    vote = number.votes.get(number.role) if number.role else None
+    return vote.cue.manner if vote and vote.cue else None
 
 
 def mostly_recorded(found: Iterable[CueSpan]) -> bool:
@@ -64,7 +72,7 @@ def period_of(number: Number) -> Period | None:
 
 
 def basis_of(number: Number) -> Basis:
-    """How the role was found: an identity closes, a cue states it, or it follows from a list or from the surroundings."""
+    """How the role was found: an identity closes, a cue states it, or a list or the surroundings hand it on."""
     if number.closed:
         return "arithmetic"
     return "context" if number.inherited or not number.rules or number.rules[0] not in cue_rows() else "pattern"
@@ -92,7 +100,7 @@ def _echoes(figure: Figure, titled: Number, number: Number) -> bool:
 
 
 def once(figures: Sequence[Figure]) -> list[Figure]:
-    """Drop repeats of one fact: the same number again, or a rounded form of a figure that stands more precisely elsewhere."""
+    """Drop repeats of one fact: the same number again, or a rounded form of one told more precisely."""
     told = [f for f in figures if not _is_fraction(f) or all(_is_fraction(other) for other in figures)]
     precise = [f for f in told if not any(_rounds(f, other) for other in told)]
     kept: list[Figure] = []

@@ -12,7 +12,7 @@ LEAD = 2
 
 @dataclass(slots=True)
 class Frame:
-    """What earlier figures of the article hand on: the date in force, the first paragraph's date, each list head's own."""
+    """What earlier figures hand on: the date in force, the first paragraph's date, each list head's date and region."""
 
     line: int = -1
     date: str | None = None
@@ -46,6 +46,8 @@ class Frame:
     def note(self, number: Number, date: str | None, region: str | None) -> None:
         """Keep what this figure hands on: a denominator's own date ('data semester II 2020') is its alone."""
         self.dates[id(number)], self.regions[id(number)] = date, region
+        if number.title:
+            return
         if number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):
             self.line, self.date = number.line, date
             if number.line <= LEAD and self.lead is None:

@@ -17,8 +17,9 @@ from extract.shaped import shaped
 from extract.text import tokenizer
 
 _AGE = re.compile(
-    r"(?P<low>\d+|nol|satu)\s*(?:tahun|bulan|hari|-)?\s*(?:-|–|sampai(?: dengan)?|hingga|s/d)\s*(?:sebelum\s*)?(?P<high>\d+|lima|satu)",
-    re.I,
+    r"(?P<low>\d+|nol|satu)\s*(?:tahun|bulan|hari|-)?\s*(?:-|–|sampai(?: dengan)?|hingga|s/d)\s*(?:sebelum\s*)?"
+    r"(?P<high>\d+|lima|satu)",
+    re.IGNORECASE,
 )
 _OVER = re.compile(r"(?P<low>\d+)\s*tahun\s*ke\s*atas", re.I)
 # Ages that mean everyone who should hold the document: children under 17 (Permendagri 2/2016), under 18 for birth

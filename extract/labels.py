@@ -28,9 +28,8 @@ class Labels:
 
     def __init__(self, around: Surroundings, marks: Sequence[GroupMark]) -> None:
         found = [Label("place", place.last) for place in around.places if place.place.code]
-        for mark in around.dates:
-            if len(mark.date.value) < len("2024-06-30"):
-                found.append(Label("year" if len(mark.date.value) == len("2024") else "month", mark.last))
+        found += [Label("year", mark.last) for mark in around.dates if len(mark.date.value) == len("2024")]
+        found += [Label("month", mark.last) for mark in around.dates if len(mark.date.value) == len("2024-06")]
         found += [Label("group", mark.last) for mark in marks]
         self._labels = sorted(found, key=lambda label: label.last)
         self._ends = [label.last for label in self._labels]

@@ -107,7 +107,7 @@ def share_votes(numbers: Sequence[Number]) -> None:
 
 
 def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
-    """Pass the role of a list's head to its items: 'Rejang Lebong 63.567 dari 77.930' after 'belum ber-KIA: Kaur 28.468'."""
+    """Pass the role of a list's head to its items: 'Kaur 30.805' after 'yang belum ber-KIA: Seluma 3.193'."""
     for index, number in enumerate(numbers):
         strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
         if strong or number.inherited or number.title:
@@ -171,7 +171,7 @@ def _in_series(doc: Doc, first: Number, second: Number) -> bool:
 
 
 def flows(numbers: Sequence[Number], labels: Labels) -> None:
-    """Read a printed number for each of several months or years as flows: 'Januari 5.471 KIA, Februari 5.901, Maret 5.153'."""
+    """Read a printed number for each of several months or years as flows: 'Mei 5.471, Juni 5.901, Juli 5.153'."""
     for kind, least, period in (("month", 3, "month"), ("year", 2, "year")):
         by_sentence: dict[int, list[Number]] = {}
         for number in numbers:
@@ -185,7 +185,7 @@ def flows(numbers: Sequence[Number], labels: Labels) -> None:
 
 
 def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
-    """Give the numbers of rows the roles of their columns: 'Jembrana: 84.651 / 17.208' under '(jumlah anak / punya KIA)'."""
+    """Give the numbers of rows the roles of their columns: 'Bangli: 75.209 / 8.496' under '(anak / punya KIA)'."""
     columns: list[tuple[Role, tuple[str, ...]]] = []
     for line, text in sorted(lines.items()):
         row = [n for n in numbers if n.line == line and not n.title]
@@ -201,7 +201,7 @@ def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
 
 
 def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
-    """Give the rows under a line that ends in a colon its role: 'Anak yang sudah memiliki KIA di tiap kecamatan adalah:'."""
+    """Give the rows under a line that ends in a colon its role: 'Anak yang memiliki KIA tiap kecamatan adalah:'."""
     head: tuple[Role, tuple[str, ...]] | None = None
     for index, stretch in enumerate(stretches):
         length = stretch.last - stretch.first
@@ -217,7 +217,7 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
 
 
 def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], bool]) -> None:
-    """Read what is done on one named day or for one class of people as an event: 'Pada Selasa (14/5), petugas merekam 200 siswa'."""
+    """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'."""
     for stretch in stretches:
         for number in stretch.numbers:
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
@@ -241,7 +241,7 @@ def _head_cells(line: str) -> list[str]:
 
 
 def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
-    """Read a share that nothing else explains as coverage, where its sentence or the one before speaks of a document."""
+    """Read a share that nothing else explains as coverage, where its surroundings speak of a document."""
     for number in numbers:
         if number.share and number.role is None and speaks(number):
             number.role, number.inherited, number.rules = "have", True, ("plain-share",)

@@ -216,10 +216,11 @@ def main_place(places: Iterable[Place], title_end: int, prior: str | None) -> st
         weights[code] = weights.get(code, 0) + _weight(place, title_end, first)
         first = first and place.start < title_end
     best = max(weights, key=lambda code: weights[code], default=None)
-    if best is not None and weights.get(province := best.split(".")[0], 0) >= PROVINCE:
-        # A province's list names one of its regencies more often than the province itself.
-        if sum(code.startswith(f"{province}.") for code in weights) >= LISTED:
-            return province
+    province = best.split(".")[0] if best else ""
+    # A province's list names one of its regencies more often than the province itself.
+    listed = sum(code.startswith(f"{province}.") for code in weights) >= LISTED
+    if listed and weights.get(province, 0) >= PROVINCE:
+        return province
     if best is None or weights[best] == 0:
         return "ID" if national else best or prior
     return best

@@ -160,6 +160,8 @@ def _figure(
     regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
     frame.note(number, date, regions[0])
     start, end = number.quantity.start, number.quantity.end
+    if number.unit in ("people", "cards"):
+        end = scene.layout.ends[number.last + 1]
     return [
         Figure(
             document=document,

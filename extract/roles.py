@@ -1,7 +1,7 @@
-"""Which role a number plays: every cue in reach votes for its role, weakened by what stands between; lists pass roles on.
+"""Which role a number plays: every cue in reach votes for its role, weakened by what stands between.
 
-The votes follow ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): phrase, class, direction, reach, terminators,
-with graded instead of all-or-nothing termination.
+The votes follow ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): phrase, class, direction, reach,
+terminators, with graded instead of all-or-nothing termination.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _cast(span: CueSpan, numbers: Sequence[Number], reached: Sequence[float]) ->
     if best <= 0:
         return
     owner = numbers[reached.index(best)]
-    for number, factor in zip(numbers, reached):
+    for number, factor in zip(numbers, reached, strict=True):
         if factor <= 0:
             continue
         own = number is owner or number.partner is owner

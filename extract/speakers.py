@@ -1,10 +1,11 @@
-"""Who says it: names beside titles and saying verbs, carried through a paragraph, into quotations and to short names."""
+"""Who says it: names beside titles and saying verbs, carried through a paragraph and into quotations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -50,8 +51,8 @@ def _words(kind: str) -> frozenset[str]:
 def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], places: frozenset[int]) -> list[str | None]:
     """For each sentence the person to whom the article attributes it, or None.
 
-    `lines` gives each sentence's line, `places` the tokens of place names. '"Masih 57,6 persen," kata Widodo.' → Widodo.
-    A speaker holds to the end of his paragraph; a quotation or 'katanya' without a name goes to the latest speaker.
+    `lines` gives each sentence's line, `places` the tokens of place names. '"Masih 57,6 persen," kata Budi.' → Budi. A
+    speaker holds to the end of his paragraph; a quotation or 'katanya' without a name goes to the latest speaker.
     """
     known: list[Name] = []
     found: list[str | None] = []
@@ -79,7 +80,7 @@ def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], plac
 def _fill_between(lines: Sequence[int], found: list[str | None]) -> None:
     """Give a paragraph between two of one speaker to him too."""
     said = [index for index, speaker in enumerate(found) if speaker]
-    for before, after in zip(said, said[1:]):
+    for before, after in pairwise(said):
         if found[before] == found[after] and lines[after] - lines[before] <= _PARAGRAPHS_BETWEEN:
             found[before + 1 : after] = [found[before]] * (after - before - 1)
 
@@ -103,7 +104,7 @@ def _has(doc: Doc, stretch: Stretch, kind: str) -> bool:
 
 
 def _saying(doc: Doc, stretch: Stretch) -> list[int]:
-    """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays, which stand beside who spoke that day."""
+    """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays beside who spoke that day."""
     words = _words("say") | _words("day")
     span = range(stretch.first, stretch.last + 1)
     return [i for i in span if {doc[i].lower_, doc[i].lower_.removesuffix("nya")} & words and not doc[i].text.isupper()]
@@ -185,7 +186,7 @@ def _is_person(doc: Doc, stretch: Stretch, first: int, last: int, text: str, kno
 
 
 def _titled(doc: Doc, stretch: Stretch, first: int, titles: frozenset[str]) -> bool:
-    """Whether nothing but an office stands between a title and the name: 'Kepala Dinas Dukcapil Kota Bengkulu, Widodo'."""
+    """Whether nothing but an office stands between a title and the name: 'Kepala Dinas Dukcapil Kota Palu, Budi'."""
     joining = _words("stop") | _words("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
     for position in range(first - 1, max(stretch.first, first - _TITLE_REACH) - 1, -1):
         word = doc[position].lower_

@@ -1,4 +1,4 @@
-"""Everything around the numbers of an article that can rule them: documents, places, dates, in the order of the text."""
+"""Everything around an article's numbers that can rule them: documents, places, dates, in the order of the text."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _is_dateline(text: str, place: Place) -> bool:
 
 
 def reference_date(text: str) -> str | None:
-    """A date for an article without one: its first full date, else the year of its copyright line, else its latest year.
+    """A date for an article without one: its first full date, else the year of its copyright line or its latest year.
 
     It is as coarse as what the text tells, and None where the text tells none.
     """

@@ -19,10 +19,27 @@ from extract.shaped import shaped
 REPEAT_LENGTH = 60
 
 # After these words, and after single letters, a full stop ends no sentence.
-_ABBREVIATIONS = frozenset(
-    ["drs", "dra", "dr", "hj", "ir", "prof", "no", "nomor", "st", "sh", "se", "mm", "msi", "mh", "mpd", "plt", "pj"]
-    + ["kab", "kec", "kel", "prov", "jl", "jln", "jend", "kgs", "tgl", "hlm", "sdr", "tn", "ny", "rp"]
+_TITLES = (
+    "drs",
+    "dra",
+    "dr",
+    "hj",
+    "ir",
+    "prof",
+    "st",
+    "sh",
+    "se",
+    "mm",
+    "msi",
+    "mh",
+    "mpd",
+    "plt",
+    "pj",
+    "kgs",
+    "sdr",
 )
+_SHORTENED = ("no", "nomor", "kab", "kec", "kel", "prov", "jl", "jln", "jend", "tgl", "hlm", "tn", "ny", "rp")
+_ABBREVIATIONS = frozenset((*_TITLES, *_SHORTENED))
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9“\"-]|[\"'“‘]?[A-Z][a-z])")
 _WORD_BEFORE = re.compile(r"(\w+)$")
 
