@@ -15,22 +15,8 @@ from crawler.markup import select
 from crawler.sources import Source
 from crawler.urls import identify
 
-# Names in Indonesian and English by their first letters: Agustus, Agt, August; Nopember; Pebruari.
-_MONTHS = (
-    "jan",
-    "feb peb",
-    "mar",
-    "apr",
-    "mei may",
-    "jun",
-    "jul",
-    "agu agt ags aug",
-    "sep",
-    "okt oct",
-    "nov nop",
-    "des dec",
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+# Spellings of newsrooms that dateparser 1.5 does not know.
+_RESPELT = {"agt": "agustus", "ags": "agustus", "agust": "agustus", "nopember": "november", "pebruari": "februari"}
 _FORMS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<y>\d{4})(?!\d)"),
@@ -93,11 +79,18 @@ def day_of(moment: datetime, zone: timezone) -> str:
 
 
 def _day(parts: dict[str, str]) -> str | None:
-    month = _MONTH.get(parts["name"][:3].lower(), 0) if "name" in parts else int(parts["m"])
-    try:
-        return date(int(parts["y"]), month, int(parts["d"])).isoformat()
-    except ValueError:
-        return None
+    """The ISO day of a cut date; dateparser knows the month's names, ours is the order day, month, year."""
+    if "name" not in parts:
+        try:
+            return date(int(parts["y"]), int(parts["m"]), int(parts["d"])).isoformat()
+        except ValueError:
+            return None
+    import dateparser  # takes half a second: only for pages whose date is worded
+
+    name = parts["name"].lower()
+    worded = f"{parts['d']} {_RESPELT.get(name, name)} {parts['y']}"
+    found = dateparser.parse(worded, languages=["id", "en"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True})
+    return found.date().isoformat() if found else None
 
 
 def _visible_dates(document: html.HtmlElement, source: Source) -> Iterator[str]:
