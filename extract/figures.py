@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extract.cues import CueSpan, Manner, cue_rows
-from extract.model import SHARES, Basis, Document, Figure, Measure, Period
+from extract.model import Basis, Document, Figure, Measure, Period
 from extract.roles import Number
 
 # An issuing verb with less weight than this is too far away to end what was said of recording.
@@ -112,7 +112,7 @@ def once(figures: Sequence[Figure]) -> list[Figure]:
 
 def _is_fraction(figure: Figure) -> bool:
     """Whether a share is told by a word alone ('separuh'): beside figures in numbers it only sums them up."""
-    return figure.measure in SHARES and figure.surface.isalpha()
+    return "fraction" in figure.rules
 
 
 def _same_fact(one: Figure, other: Figure) -> bool:

@@ -240,6 +240,16 @@ def _head_cells(line: str) -> list[str]:
     return cells if len(cells) >= 2 else []
 
 
+def from_title(numbers: Sequence[Number]) -> None:
+    """Read an open number as the title reads the same one: 'KIA di Sulsel Tembus 2,9 Juta'."""
+    titled = [n for n in numbers if n.title and n.role not in (None, "other")]
+    for number in numbers:
+        for echo in titled if number.role is None and not number.title else ():
+            if echo.share == number.share and echo.quantity.readings[0] == number.quantity.readings[0]:
+                number.role, number.inherited, number.rules = echo.role, True, ("as-in-the-title", *echo.rules[:1])
+                break
+
+
 def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
     """Read a share that nothing else explains as coverage, where its surroundings speak of a document."""
     for number in numbers:

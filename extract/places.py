@@ -207,18 +207,20 @@ def main_place(places: Iterable[Place], title_end: int, prior: str | None) -> st
     """
     weights: dict[str, float] = {}
     national = False
+    opens: str | None = None
     first = True
     for place in places:
         national = national or place.kind == "national"
         if place.code is None or place.kind in ("part_of_name", "national"):
             continue
         code = ".".join(place.code.split(".")[:2])
+        opens = opens or code
         weights[code] = weights.get(code, 0) + _weight(place, title_end, first)
         first = first and place.start < title_end
     best = max(weights, key=lambda code: weights[code], default=None)
     province = best.split(".")[0] if best else ""
     # A province's list names one of its regencies more often than the province itself.
-    listed = sum(code.startswith(f"{province}.") for code in weights) >= LISTED
+    listed = opens != best and sum(code.startswith(f"{province}.") for code in weights) >= LISTED
     if listed and weights.get(province, 0) >= PROVINCE:
         return province
     if best is None or weights[best] == 0:

@@ -94,6 +94,7 @@ def _find_roles(scene: Scene) -> None:
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
+    lists.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     roles.leave_out_small(found)
     arithmetic.close(found)
@@ -106,7 +107,7 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     if any(first <= d.first <= here.last for d in scene.around.documents):
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
-    return label is not None and label.kind == "place" and bool(near)
+    return label is not None and label.kind != "group" and bool(near)
 
 
 def _line(text: str, offset: int) -> str:
@@ -177,7 +178,7 @@ def _figure(
             start=start,
             end=end,
             sentence=text[sentence.start : sentence.end],
-            rules=number.rules,
+            rules=number.rules + (("fraction",) if "fraction" in number.quantity.marks else ()),
             basis=figures.basis_of(number),
             confidence=figures.confidence_of(number),
         )

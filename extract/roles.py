@@ -163,7 +163,7 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
 
 def _says_which(doc: Doc, token: int) -> bool:
     """Whether this is a comma that only leads to the number itself: 'target nasional, yaitu 60 persen'."""
-    return doc[token].text == "," and token + 1 < len(doc) and doc[token + 1].lower_ in ("yaitu", "yakni")
+    return doc[token].text == "," and token + 1 < len(doc) and doc[token + 1].lower_ in ("yaitu", "yakni", "tetap", "sebesar")
 
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
