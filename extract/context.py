@@ -86,6 +86,9 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     if number.role == "aim" and carried == "ID" and number.head is not None:
         return ("ID",)
     nation = [p for p in inside if p.place.code == "ID" and _compares(doc, p)]
+    closest = [p for p in inside if p.last < number.first][-1:]
+    if closest and closest[0] in nation and number.role != "aim":
+        return ("ID",)
     inside = _without_parents([p for p in inside if p.place.code != "ID"])
     if nation and not inside and number.role != "aim":
         return ("ID",)
@@ -95,6 +98,10 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     after = [n for n in stretch.numbers if n.first > number.last]
     left = [p for p in inside if p.last < number.first]
     right = [p for p in inside if p.first > number.last and (not after or p.first < after[0].first)]
+    right = [p for p in right if not {",", ";"} & {doc[i].text for i in range(number.last + 1, p.first)}]
+    here = [p for p in right if p.place.kind == "anaphor" and p.place.code and _located(doc, number, p)]
+    if here:
+        return (here[0].place.code,)
     if left and (not before or left[-1].first > before[-1].last):
         best = left[-1]
         inner = [p for p in right if _located(doc, number, p) and _lies_in(p, best)]

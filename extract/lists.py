@@ -93,6 +93,14 @@ def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
             first.unit = second.unit
 
 
+def follow(numbers: Sequence[Number]) -> None:
+    """Give a share that only restates a list item's count its role: 'Sei Lepan 4.553 warga atau 13,91 persen'."""
+    for number in numbers:
+        count = number.partner
+        if number.share and count and count.role in ("have", "lack") and count.inherited and not number.votes:
+            number.role, number.inherited, number.rules, number.head = count.role, True, count.rules, count.head
+
+
 def share_votes(numbers: Sequence[Number]) -> None:
     """Let partners vote for each other: what holds of the count holds of the share that restates it."""
     for number in numbers:
@@ -106,36 +114,59 @@ def share_votes(numbers: Sequence[Number]) -> None:
                 number.votes[role] = theirs
 
 
-def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
-    """Pass the role of a list's head to its items: 'Kaur 30.805' after 'yang belum ber-KIA: Seluma 3.193'."""
+def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | None) -> None:
+    """Pass the role of a list's head to its items: 'Kaur 30.805' after 'yang belum ber-KIA: Seluma 3.193'.
+
+    `theme` is what the title speaks of, lack or have: it decides where several heads offer themselves.
+    """
     for index, number in enumerate(numbers):
         strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
         if strong or number.inherited or number.title:
             continue
         label = labels.of(number)
-        source = _head(doc, numbers[:index], number, label, labels)
-        if source is not None and (number.role is None or label):
-            number.role, number.inherited, number.head = source.role, True, source
-            number.rules = ("list-item", *(rule for rule in source.rules[:2] if rule != "list-item"))
-
-
-def _head(doc: Doc, earlier: Sequence[Number], number: Number, label: Label | None, labels: Labels) -> Number | None:
-    for other in reversed(earlier):
-        if other.share != number.share or other.role is None or other.title or number.line - other.line > 3:
+        earlier = [n for n in numbers[:index] if _can_head(n, number)]
+        source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)
+        if source is None or not (number.role is None or label):
             continue
-        if label is None:
-            return other if other.sentence == number.sentence and _in_series(doc, other, number) else None
-        if other.role == "other" and number.share:
+        number.role, number.inherited, number.head = source.role, True, source
+        number.rules = ("list-item", *(rule for rule in source.rules[:2] if rule != "list-item"))
+        if number.share and source.role == "lack" and number.quantity.readings[0] > _MOST and not labels.of(source):
+            # 'Sisanya 3,99 persen. Per daerah, Kampar 95,49 persen' turns back to what is done.
+            number.role = "have"
+
+
+def _can_head(other: Number, number: Number) -> bool:
+    near = number.line - other.line <= _HEAD_REACH
+    return near and other.share == number.share and other.role is not None and not other.title
+
+
+def _series_head(doc: Doc, earlier: Sequence[Number], number: Number) -> Number | None:
+    last = earlier[-1] if earlier else None
+    return last if last and last.sentence == number.sentence and _in_series(doc, last, number) else None
+
+
+def _list_head(
+    earlier: Sequence[Number], number: Number, label: Label, labels: Labels, theme: Role | None
+) -> Number | None:
+    spare: Number | None = None
+    for other in reversed(earlier):
+        listed = labels.of(other) is not None
+        if other.role == "other" and (number.share or other.sentence != number.sentence):
             continue
         if other.role == "aim":
             if label.kind != "place" and other.sentence == number.sentence:
                 return other
-            continue
-        if "remainder" in other.rules and not labels.of(other):
-            continue
-        if other.role != "eligible" or labels.of(other) or label.kind == "group":
+        elif not listed and (other.role == _LESS_LIKELY.get(theme) or "remainder" in other.rules):
+            spare = spare or other
+        elif other.role != "eligible" or listed or label.kind == "group":
             return other
-    return None
+    return spare
+
+
+# Where the title speaks of one, a head of the other waits until none of the first is found.
+_LESS_LIKELY: Mapping[Role | None, Role] = {"lack": "have", "have": "lack"}
+# A list's head stands at most so many paragraphs before its items.
+_HEAD_REACH = 3
 
 
 def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
@@ -157,7 +188,7 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
         if (
             first.share != second.share
             or first.sentence != second.sentence
-            or first.role not in ("lack", "aim", "have")
+            or first.role not in ("lack", "aim", "have", "other")
         ):
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
@@ -206,8 +237,9 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
     for index, stretch in enumerate(stretches):
         length = stretch.last - stretch.first
         ends = index + 1 == len(stretches) or lines[index + 1] != lines[index]
-        if doc[stretch.last].text == ":" and ends and not stretch.numbers:
-            head = role_of_words(doc[stretch.first : stretch.last].text)
+        opens = doc[stretches[index + 1].first].lower_ if index + 1 < len(stretches) else ""
+        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or opens in _RESULTS):
+            head = role_of_words(doc[stretch.first : stretch.last + 1].text)
         elif not stretch.numbers and length > _SHORT_ROW:
             head = None
         elif head is not None and len(stretch.numbers) == 1 and length <= _LONG_ROW:
@@ -221,12 +253,16 @@ def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], 
     for stretch in stretches:
         for number in stretch.numbers:
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
-            beside = doc[number.last + 1].lower_ if number.last < stretch.last else ""
-            if done and (said_on(stretch) or beside in _CLASSES):
+            beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
+            if done and (said_on(stretch) or _CLASSES & set(beside)):
                 number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
 
 
-_CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri"})
+_CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri", "binaan"})
+# Words that begin a sentence whose numbers are of what the one before it speaks of.
+_RESULTS = frozenset({"hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
+# A share above this many per cent is hardly of those without.
+_MOST = 50
 # A row without a number has at most so many words (the head of a table), one with a number so many.
 _SHORT_ROW = 8
 _LONG_ROW = 14

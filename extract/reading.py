@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import arithmetic, context, cues, figures, groups, lists, numbers, roles, speakers
+from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
 from extract.model import Article, Document, Figure, Measure, Reading, Unread
@@ -90,7 +91,8 @@ def _find_roles(scene: Scene) -> None:
     lists.consequences(doc, found)
     lists.flows(found, labels)
     lists.heads(doc, stretches, [s.line for s in scene.layout.sentences])
-    lists.inherit(doc, found, labels)
+    lists.inherit(doc, found, labels, _theme(scene))
+    lists.follow(found)
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
@@ -100,11 +102,19 @@ def _find_roles(scene: Scene) -> None:
     arithmetic.close(found)
 
 
+def _theme(scene: Scene) -> Role | None:
+    """What the title speaks of: 'Ribuan Warga Belum Rekam KTP' of those who lack it."""
+    first = scene.layout.sentences[0] if scene.layout.sentences else None
+    said = roles.role_of_words(scene.article.text[first.start : first.end]) if first and first.title else None
+    return said[0] if said else None
+
+
 def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bool:
     """Whether a share's sentence or the one before names a document, or it is a place's beside another such share."""
     here = scene.stretches[number.sentence]
     first = scene.stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
-    if any(first <= d.first <= here.last for d in scene.around.documents):
+    read = any(not n.inherited and n.role in ("eligible", "have", "lack") for n in scene.numbers if n is not number)
+    if read and any(first <= d.first <= here.last for d in scene.around.documents):
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind != "group" and bool(near)

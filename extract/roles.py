@@ -117,7 +117,7 @@ def unit_after(doc: Doc, last: int, end: int) -> Unit:
     word = doc[last + 1]
     if not word.is_alpha:
         return "nothing"
-    known = _units().get(word.lower_)
+    known = _units().get(word.lower_) or _units().get(word.lower_.removesuffix("nya"))
     if known is not None:
         return known
     if not word.is_lower or word.lower_.startswith(_VERB_BEGINNINGS):
@@ -163,7 +163,11 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
 
 def _says_which(doc: Doc, token: int) -> bool:
     """Whether this is a comma that only leads to the number itself: 'target nasional, yaitu 60 persen'."""
-    return doc[token].text == "," and token + 1 < len(doc) and doc[token + 1].lower_ in ("yaitu", "yakni", "tetap", "sebesar")
+    return (
+        doc[token].text == ","
+        and token + 1 < len(doc)
+        and doc[token + 1].lower_ in ("yaitu", "yakni", "tetap", "sebesar")
+    )
 
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
@@ -239,6 +243,8 @@ def leave_out_small(numbers: Iterable[Number]) -> None:
             continue
         value = number.quantity.readings[0]
         least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
+        if number.inherited and number.unit == "people":
+            continue
         if value < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)
 

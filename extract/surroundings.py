@@ -17,6 +17,9 @@ from extract.places import Place
 from extract.roles import Stretch
 from extract.text import Layout
 
+# What follows a place in an outlet's name, and how far that stands from the line's beginning at most.
+_OUTLET = re.compile(r"[^\n.,–—-]{0,20}\)? ?[–—-] ")
+_LONGEST = 40
 # What follows the place of a dateline: an outlet, a date, a dash.
 _DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
@@ -62,6 +65,7 @@ def look_around(
     resolved = [p for p in places.resolve(places.find(text), prior) if layout.dropped_at(p.start) is None]
     published = article.published or reference_date(text)
     dated = [d for d in dates.find(text, published) if layout.dropped_at(d.start) is None]
+    about = [p for p in resolved if not _in_dateline(text, p)]
     title_end = layout.sentences[0].end if layout.sentences and layout.sentences[0].title else 0
     lines: dict[int, tuple[int, int]] = {}
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
@@ -72,7 +76,7 @@ def look_around(
         [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
         [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in resolved if not _is_dateline(text, p)],
         [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
-        places.main_place(resolved, title_end, prior),
+        places.main_place(about, title_end, prior),
         published,
         lines,
     )
@@ -83,6 +87,12 @@ def _is_dateline(text: str, place: Place) -> bool:
     if place.start and text[place.start - 1] != "\n":
         return False
     return _DATELINE.match(text, place.end) is not None
+
+
+def _in_dateline(text: str, place: Place) -> bool:
+    """Whether a place is a part of the outlet's name in a dateline: 'BANDARLAMPUNG, Lampung Siber - …'."""
+    start = text.rfind("\n", 0, place.start) + 1
+    return start < place.start and place.start - start < _LONGEST and _OUTLET.match(text, place.end) is not None
 
 
 def reference_date(text: str) -> str | None:
