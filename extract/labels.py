@@ -13,6 +13,10 @@ from extract.surroundings import Surroundings
 
 # How far a label may stand before its number, in words.
 _REACH = 6
+_BARRIERS = frozenset({"dari", ".", ")", "–", "—"})
+# An unknown name has at most so many words, and stands after one of these.
+_LONGEST = 3
+_SEPARATORS = frozenset({",", ":", ";", "dan", "serta", "lalu", "kemudian", "disusul"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,15 @@ class Labels:
     def of(self, number: Number) -> Label | None:
         """'Rejang Lebong 63.567' has a place, 'Januari 5.471 KIA' a month, '63.567 dari 77.930' none for its second."""
         at = bisect_left(self._ends, number.first) - 1
-        if at < 0 or number.first - self._ends[at] > _REACH:
-            return None
-        between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
-        return None if any(t.lower_ in ("dari", ".") or t.like_num for t in between) else self._labels[at]
+        if at >= 0 and number.first - self._ends[at] <= _REACH:
+            between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
+            if not any(t.lower_ in _BARRIERS or t.like_num for t in between):
+                return self._labels[at]
+        return Label("place", number.first - 1) if self._unknown_name(number) else None
+
+    def _unknown_name(self, number: Number) -> bool:
+        """Whether a name that no gazetteer knows stands between a separator and the number: ', Sei Bingei 5.364'."""
+        at = number.first - 1
+        while at > 0 and self._doc[at].is_title and self._doc[at].is_alpha:
+            at -= 1
+        return 1 <= number.first - 1 - at <= _LONGEST and self._doc[at].lower_ in _SEPARATORS

@@ -74,7 +74,7 @@ def look_around(
         layout.doc,
         stretches,
         [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
-        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in resolved if not _is_dateline(text, p)],
+        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if not _is_dateline(text, p)],
         [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
         places.main_place(about, title_end, prior),
         published,
