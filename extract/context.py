@@ -39,9 +39,10 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     inside = [d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last]
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
-    if number.share and len({d.document for d in inside}) < 2 and all(_of_the_obliged(around.doc, d) for d in inside):
+    others = [d for d in inside if not _is_base(around.doc, d)]
+    if number.share and (others or main_document(around) == "ikd"):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
-        inside = []
+        inside = others
     if inside:
         near = number.near
         return max(inside, key=lambda d: max(near.get(d.last, 0.0), near.get(d.first, 0.0))).document
@@ -59,8 +60,10 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     return main_document(around)
 
 
-def _of_the_obliged(doc: Doc, mark: DocumentSpan) -> bool:
-    return mark.first > 0 and doc[mark.first - 1].lower_ in ("wajib", "ber")
+def _is_base(doc: Doc, mark: DocumentSpan) -> bool:
+    """Whether a document's name only tells of whom a share is taken: 'dari wajib KTP', 'dari pemegang KTP-el'."""
+    before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.first)}
+    return mark.document == "ktp" and bool(before & {"wajib", "pemegang", "pemilik", "memiliki"})
 
 
 def main_document(around: Surroundings) -> Document | None:
@@ -191,6 +194,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     """
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
     stated = [d for d in inside if d.date.kind != "weekday" and not (d.date.role == "since" and number.role != "flow")]
+    if number.role != "aim":
+        stated = [d for d in stated if d.date.role != "deadline"]
     stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
     behind = [d for d in stated if _right_behind(around.doc, number, d)]
     others = [n for n in stretch.numbers if n is not number]

@@ -137,11 +137,16 @@ def documents(doc: Doc) -> list[DocumentSpan]:
     """Names of documents in their order: 'Kartu Identitas Anak' is kia, 'buku KIA' none."""
     by_id = _document_rows()
     spans = sorted(filter_spans(_document_matcher()(doc, as_spans=True)), key=lambda span: span.start)
-    named = [
-        DocumentSpan(document, by_id[span.label_].weak, span.start, span.end - 1)
-        for span in spans
-        if (document := by_id[span.label_].document) != "none"
-    ]
+    named: list[DocumentSpan] = []
+    certificate: Document = "birth"
+    for span in spans:
+        row = by_id[span.label_]
+        document = certificate if row.id == "birth-short" else row.document
+        if document in ("birth", "death"):
+            # 'akta' alone is the certificate named last.
+            certificate = document
+        if document != "none":
+            named.append(DocumentSpan(document, row.weak, span.start, span.end - 1))
     kia_is_other = any(by_id[span.label_].document == "none" and "kia" in span.text.lower() for span in spans)
     if kia_is_other and not any(name.document == "kia" and name.last > name.first for name in named):
         named = [name for name in named if name.document != "kia"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -126,6 +127,8 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
         label = labels.of(number)
         earlier = [n for n in numbers[:index] if _can_head(n, number)]
         source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)
+        if source is None and label and label.kind == "place" and number.role is None and theme in ("have", "lack"):
+            number.role, number.inherited, number.rules = theme, True, ("list-item", "title-theme")
         if source is None or not (number.role is None or label):
             continue
         number.role, number.inherited, number.head = source.role, True, source
@@ -154,7 +157,7 @@ def _list_head(
         if other.role == "other" and (number.share or other.sentence != number.sentence):
             continue
         if other.role == "aim":
-            if label.kind != "place" and other.sentence == number.sentence:
+            if label.kind != "place" and other.sentence == number.sentence and number.first - other.last <= _SERIES_REACH:
                 return other
         elif not listed and (other.role == _LESS_LIKELY.get(theme) or "remainder" in other.rules):
             spare = spare or other
@@ -165,6 +168,8 @@ def _list_head(
 
 # Where the title speaks of one, a head of the other waits until none of the first is found.
 _LESS_LIKELY: Mapping[Role | None, Role] = {"lack": "have", "have": "lack"}
+# A target hands on to the next year's within so many words.
+_SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
 _HEAD_REACH = 3
 
@@ -217,18 +222,38 @@ def flows(numbers: Sequence[Number], labels: Labels) -> None:
 
 def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
     """Give the numbers of rows the roles of their columns: 'Bangli: 75.209 / 8.496' under '(anak / punya KIA)'."""
-    columns: list[tuple[Role, tuple[str, ...]]] = []
+    columns: list[Column] = []
     for line, text in sorted(lines.items()):
         row = [n for n in numbers if n.line == line and not n.title]
         head = _head_cells(text)
         if head and not row:
-            named = [role for cell in head if (role := role_of_words(cell))]
+            named = [column for cell in head if (column := _column(cell))]
             columns = named if len(named) >= 2 else []
         elif row and not _CELLS.search(text):
             columns = []
         elif columns and row:
-            for number, (column, rules) in zip(row, columns, strict=False):
-                number.role, number.inherited, number.rules = column, True, ("table-column", *rules)
+            for number, column in zip(row, columns, strict=False):
+                number.role, number.inherited, number.rules = column.role, True, ("table-column", *column.rules)
+                if column.share and not number.share:
+                    number.quantity = replace(number.quantity, kind="share", readings=number.quantity.readings[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a table holds; its numbers may be shares without saying so."""
+
+    role: Role
+    rules: tuple[str, ...]
+    share: bool
+
+
+def _column(cell: str) -> Column | None:
+    said = role_of_words(cell)
+    share = "%" in cell or "pers" in cell.lower()
+    if said is None and not share:
+        return None
+    role, rules = said if said and said[0] != "eligible" else ("have", ()) if share else said or ("have", ())
+    return Column(role, rules, share)
 
 
 def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
@@ -250,14 +275,25 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
 
 def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], bool]) -> None:
     """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'."""
+    service = False
+    line = -1
     for stretch in stretches:
+        words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
         for number in stretch.numbers:
+            service = service and number.line == line
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
             beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
-            if done and (said_on(stretch) or _CLASSES & set(beside)):
+            served = service and not words & _STOCK_WORDS
+            if done and (said_on(stretch) or served or _CLASSES & set(beside)):
                 number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
+            line = number.line
+        if words & _SERVICE_WORDS and said_on(stretch):
+            service = True
 
 
+# Words of a service that comes to the people, and words that make a number a stock all the same.
+_SERVICE_WORDS = frozenset({"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"})
+_STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
 _CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri", "binaan"})
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
 _RESULTS = frozenset({"hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})

@@ -233,7 +233,15 @@ def decide(numbers: Iterable[Number]) -> None:
         # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
             role, best = "aim", aim
+        lack = number.votes.get("lack")
+        if role == "have" and _is_of(best, "record") and lack and _is_of(lack, "issue") and lack.weight >= SUPPORT:
+            # 'sudah merekam … belum menerima kartunya'
+            role, best = "lack", lack
         number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
+
+
+def _is_of(vote: Vote, manner: str) -> bool:
+    return vote.cue is not None and vote.cue.manner == manner
 
 
 def leave_out_small(numbers: Iterable[Number]) -> None:

@@ -96,12 +96,14 @@ def _in_dateline(text: str, place: Place) -> bool:
 
 
 def reference_date(text: str) -> str | None:
-    """A date for an article without one: its first full date, else the year of its copyright line or its latest year.
+    """A date for an article without one: when something was said, its first full date, or a year.
 
     It is as coarse as what the text tells, and None where the text tells none.
     """
-    found = [d.value for d in dates.find(text, None) if d.kind == "absolute"]
-    full = [value for value in found if len(value) == 10]
+    spans = dates.find(text, None)
+    said = [d.value for d in spans if d.kind == "weekday" and len(d.value) == len("2024-06-30")]
+    found = [d.value for d in spans if d.kind == "absolute"]
+    full = said + [value for value in found if len(value) == len("2024-06-30")]
     if full:
         return full[0]
     imprint = dates.imprint(text)
