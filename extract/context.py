@@ -40,7 +40,10 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
     others = [d for d in inside if not _is_base(around.doc, d)]
-    if number.share and (others or main_document(around) == "ikd"):
+    start = around.lines[number.line][0]
+    paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
+    elsewhere = {before, main_document(around), *(d.document for d in paragraph)}
+    if number.share and (others or "ikd" in elsewhere):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
         inside = others
     if inside:
@@ -48,10 +51,8 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
         return max(inside, key=lambda d: max(near.get(d.last, 0.0), near.get(d.first, 0.0))).document
     if number.head is not None and before is not None:
         return before
-    if number.unit == "cards" and before in _PAPERS:
+    if number.unit == "cards" and before in _PAPERS and not paragraph:
         return main_document(around)
-    start = around.lines[number.line][0]
-    paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
     if before is not None and not paragraph:
         return before
     strong = [d for d in paragraph if not d.weak] or paragraph
@@ -91,6 +92,11 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     nation = [p for p in inside if p.place.code == "ID" and _compares(doc, p)]
     closest = [p for p in inside if p.last < number.first][-1:]
     if closest and closest[0] in nation and number.role != "aim":
+        return ("ID",)
+    if any(
+        p.place.code == "ID" and 0 < p.first - number.last <= 4 and doc[p.first - 1].lower_ in ("di", "se")
+        for p in inside
+    ):
         return ("ID",)
     inside = _without_parents([p for p in inside if p.place.code != "ID"])
     if nation and not inside and number.role != "aim":
@@ -201,15 +207,25 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     others = [n for n in stretch.numbers if n is not number]
     free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
     before = [d for d in free if d.last < number.first]
-    after = [d for d in free if d.first > number.last]
+    after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
     if number.role == "aim":
         chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
-        return chosen[0].date.value if chosen else carried if number.head else None
+        return _deadline(around, chosen[0]) if chosen else carried if number.head else None
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
     said = [d for d in inside if d.date.kind == "weekday"]
     return carried or (said[0].date.value if said else None) or around.published
+
+
+def _deadline(around: Surroundings, mark: DateMark) -> str:
+    """A target's date; one without its own year lies ahead: 'target 98,5 persen pada 30 November'."""
+    date, published = mark.date.value, around.published
+    words = around.doc[mark.first : mark.last + 1]
+    said_year = any(word.like_num and len(word) == 4 or word.lower_ == "lalu" for word in words)
+    if published and not said_year and len(date) > 4 and date < published[: len(date)]:
+        return f"{int(date[:4]) + 1}{date[4:]}"
+    return date
 
 
 def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
@@ -230,6 +246,12 @@ def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
 def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:
     """Whether the date behind a number is when something will be done about it: '1.040 anak kami kejar tahun ini'."""
     return number.role != "aim" and any(doc[i].lower_ in _PLANS for i in range(number.last + 1, mark.first))
+
+
+def _compared_with(doc: Doc, mark: DateMark) -> bool:
+    """Whether a date is what the number is compared with: '45 persen itu tak bergeser dari semester II 2024'."""
+    before = {doc[i].lower_ for i in range(max(0, mark.first - 2), mark.first)}
+    return bool(before & {"dari", "dibanding", "dibandingkan", "daripada", "dengan"})
 
 
 def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:

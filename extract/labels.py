@@ -24,6 +24,7 @@ class Label:
     """What stands right before a number as its label: a place, a group, or a date of this precision."""
 
     kind: Literal["place", "group", "month", "year"]
+    first: int
     last: int
 
 
@@ -31,10 +32,12 @@ class Labels:
     """The labels of an article; `of` gives the one of a number, with nothing but small words between."""
 
     def __init__(self, around: Surroundings, marks: Sequence[GroupMark]) -> None:
-        found = [Label("place", place.last) for place in around.places if place.place.code]
-        found += [Label("year", mark.last) for mark in around.dates if len(mark.date.value) == len("2024")]
-        found += [Label("month", mark.last) for mark in around.dates if len(mark.date.value) == len("2024-06")]
-        found += [Label("group", mark.last) for mark in marks]
+        found = [Label("place", place.first, place.last) for place in around.places if place.place.code]
+        found += [Label("year", mark.first, mark.last) for mark in around.dates if len(mark.date.value) == len("2024")]
+        found += [
+            Label("month", mark.first, mark.last) for mark in around.dates if len(mark.date.value) == len("2024-06")
+        ]
+        found += [Label("group", mark.first, mark.last) for mark in marks]
         self._labels = sorted(found, key=lambda label: label.last)
         self._ends = [label.last for label in self._labels]
         self._doc = around.doc
@@ -46,7 +49,7 @@ class Labels:
             between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
             if not any(t.lower_ in _BARRIERS or t.like_num for t in between):
                 return self._labels[at]
-        return Label("place", number.first - 1) if self._unknown_name(number) else None
+        return Label("place", number.first - 1, number.first - 1) if self._unknown_name(number) else None
 
     def _unknown_name(self, number: Number) -> bool:
         """Whether a name that no gazetteer knows stands between a separator and the number: ', Sei Bingei 5.364'."""

@@ -125,6 +125,8 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
         if strong or number.inherited or number.title:
             continue
         label = labels.of(number)
+        if number.role in number.votes and label and label.kind in ("month", "year"):
+            continue
         earlier = [n for n in numbers[:index] if _can_head(n, number)]
         source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)
         if source is None and label and label.kind == "place" and number.role is None and theme in ("have", "lack"):
@@ -154,16 +156,26 @@ def _list_head(
     spare: Number | None = None
     for other in reversed(earlier):
         listed = labels.of(other) is not None
+        if other.role == "flow" and other.sentence != number.sentence and _is_a_pace(other):
+            continue
         if other.role == "other" and (number.share or other.sentence != number.sentence):
             continue
         if other.role == "aim":
-            if label.kind != "place" and other.sentence == number.sentence and number.first - other.last <= _SERIES_REACH:
+            if (
+                label.kind != "place"
+                and other.sentence == number.sentence
+                and number.first - other.last <= _SERIES_REACH
+            ):
                 return other
         elif not listed and (other.role == _LESS_LIKELY.get(theme) or "remainder" in other.rules):
             spare = spare or other
         elif other.role != "eligible" or listed or label.kind == "group":
             return other
     return spare
+
+
+def _is_a_pace(number: Number) -> bool:
+    return number.rules[0] in ("per-day", "per-week", "per-month")
 
 
 # Where the title speaks of one, a head of the other waits until none of the first is found.
@@ -193,12 +205,21 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
         if (
             first.share != second.share
             or first.sentence != second.sentence
-            or first.role not in ("lack", "aim", "have", "other")
+            or first.role not in ("lack", "aim", "have", "flow", "other")
         ):
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        if {"menjadi", "jadi", "ke"} & set(between[-4:]) and not {"atau", "alias"} & set(between):
+        if (
+            "menjadi" in between[-4:]
+            or {"jadi", "ke"} & set(between[-2:-1] if between[-1:] == ["angka"] else between[-1:])
+        ) and not {"atau", "alias"} & set(between):
             second.role, second.rules, second.head = first.role, ("change", *first.rules[:1]), first
+        elif (
+            first.role == "flow"
+            and between[-1:] == ["dari"]
+            and {"naik", "turun", "menurun", "meningkat"} & set(between[-2:])
+        ):
+            second.role, second.rules, second.head = "flow", ("change", *first.rules[:1]), first
 
 
 def _in_series(doc: Doc, first: Number, second: Number) -> bool:
@@ -218,6 +239,23 @@ def flows(numbers: Sequence[Number], labels: Labels) -> None:
             if len(series) >= least and (kind == "month" or "printed" in series[0].rules):
                 for number in series:
                     number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
+
+
+def in_a_month(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
+    """Read what was printed in one month as a flow: 'pada Juni terbit 2.117 akta', not 'hingga Juni', 'sudah terbit'."""
+    for number in numbers:
+        label = labels.of(number)
+        if number.role != "have" or number.share or number.rules[0] not in ("printed", "has-recorded", "list-item"):
+            continue
+        spanned = number.votes.get("flow")
+        if spanned and spanned.weight >= SUPPORT and "month-to-month" in spanned.rules:
+            number.role, number.rules = "flow", ("month-to-month", *number.rules)
+        if label is None or label.kind != "month" or not label.first:
+            continue
+        words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
+        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama")
+        if opens and not words & _SO_FAR:
+            number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
 
 def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
@@ -291,8 +329,11 @@ def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], 
             service = True
 
 
+_SO_FAR = frozenset({"sudah", "telah", "baru", "tercatat", "total"})
 # Words of a service that comes to the people, and words that make a number a stock all the same.
-_SERVICE_WORDS = frozenset({"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"})
+_SERVICE_WORDS = frozenset(
+    {"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"}
+)
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
 _CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri", "binaan"})
 # Words that begin a sentence whose numbers are of what the one before it speaks of.

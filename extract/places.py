@@ -119,6 +119,8 @@ def _named(span: PlaceSpan, seen: Evidence) -> Place | None:
         return Place(span.start, span.end, code, False, span.kind, span.office)
     if regions()[codes[0]].level == "district":
         return _district(span, seen)
+    if span.level_word is None and (listed := _among_districts(span, seen)):
+        return Place(span.start, span.end, listed, False, "name", span.office)
     if span.weak and not any(seen.near(code) for code in codes):
         return None
     code = codes[0] if len(codes) == 1 else _choose(_seat_or_district(span, seen), seen)
@@ -171,6 +173,20 @@ def _district(span: PlaceSpan, seen: Evidence) -> Place | None:
         return None
     alone = span.codes[0] if len(span.codes) == 1 and not around else None
     return Place(span.start, span.end, alone, False, span.kind, span.office)
+
+
+def _among_districts(span: PlaceSpan, seen: Evidence) -> str | None:
+    """`Batanghari` between two districts of Lampung Timur is their neighbour 18.07.06, not the regency 15.04."""
+    for regency, starts in seen.listed.items():
+        near = [at for at in starts if 0 < abs(at - span.start) < NEIGHBOURS]
+        if len(near) >= 2 and regency in seen.regencies():
+            return _district_names(regency).get(squash(span.surface))
+    return None
+
+
+@cache
+def _district_names(regency: str) -> dict[str, str]:
+    return {squash(r.name): r.code for r in regions().values() if r.level == "district" and r.parent == regency}
 
 
 def _misspelt(surface: str, seen: Evidence) -> str | None:

@@ -94,6 +94,7 @@ def _find_roles(scene: Scene) -> None:
     lists.inherit(doc, found, labels, _theme(scene))
     lists.follow(found)
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
+    lists.in_a_month(doc, found, labels)
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
     lists.from_title(found)

@@ -156,7 +156,7 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
                     factor *= _BY_APPOSITION if number.partner is other else _BY_NUMBER
                     passed = other
                 continue
-            if not _says_which(doc, token):
+            if not _says_which(doc, token) and not _says_how_much(doc, token):
                 factor *= bounds.get(doc[token].lower_, (_BY_WORD, _BY_WORD))[side]
     return found
 
@@ -168,6 +168,11 @@ def _says_which(doc: Doc, token: int) -> bool:
         and token + 1 < len(doc)
         and doc[token + 1].lower_ in ("yaitu", "yakni", "tetap", "sebesar")
     )
+
+
+def _says_how_much(doc: Doc, token: int) -> bool:
+    """Whether this 'dari' belongs to 'lebih dari', not to 'X dari Y'."""
+    return token > 0 and doc[token].lower_ == "dari" and doc[token - 1].lower_ in ("lebih", "kurang")
 
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
@@ -261,5 +266,5 @@ def role_of_words(words: str) -> tuple[Role, tuple[str, ...]] | None:
     """The role that words alone speak for, as the head of a column or a list: 'Belum punya KIA' is lack."""
     allowed = ("eligible", "have", "lack", "aim", "flow")
     found = [span.cue for span in cues.find(tokenizer()(words)) if span.kind == "count" and span.cue.role in allowed]
-    best = max(found, key=lambda cue: cue.weight, default=None)
+    best = max(found, key=lambda cue: (cue.role == "flow", cue.weight), default=None)
     return (best.role, (best.id,)) if best else None

@@ -20,6 +20,8 @@ from extract.text import Layout
 # What follows a place in an outlet's name, and how far that stands from the line's beginning at most.
 _OUTLET = re.compile(r"[^\n.,–—-]{0,20}\)? ?[–—-] ")
 _LONGEST = 40
+# A dateline stands after at most so many line breaks; further down 'Brebes – 71.205 orang' is an item of a list.
+_HIGHEST = 3
 # What follows the place of a dateline: an outlet, a date, a dash.
 _DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
@@ -84,7 +86,7 @@ def look_around(
 
 def _is_dateline(text: str, place: Place) -> bool:
     """Whether a place opens its line as a dateline: 'SAMARINDA, Kaltim Hari Ini – …' is where it was written."""
-    if place.start and text[place.start - 1] != "\n":
+    if (place.start and text[place.start - 1] != "\n") or text.count("\n", 0, place.start) > _HIGHEST:
         return False
     return _DATELINE.match(text, place.end) is not None
 
