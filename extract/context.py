@@ -222,7 +222,7 @@ def _deadline(around: Surroundings, mark: DateMark) -> str:
     """A target's date; one without its own year lies ahead: 'target 98,5 persen pada 30 November'."""
     date, published = mark.date.value, around.published
     words = around.doc[mark.first : mark.last + 1]
-    said_year = any(word.like_num and len(word) == 4 or word.lower_ == "lalu" for word in words)
+    said_year = any((word.like_num and len(word) == 4) or word.lower_ == "lalu" for word in words)
     if published and not said_year and len(date) > 4 and date < published[: len(date)]:
         return f"{int(date[:4]) + 1}{date[4:]}"
     return date

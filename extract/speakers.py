@@ -21,6 +21,8 @@ _TITLE_REACH = 16
 _LEAST_OF_A_NAME = 4
 # 'Demikian Kepala Dinas …' speaks of the paragraph before.
 _PARAGRAPHS_BACK = 1
+# An item of a list that a speaker opened with a colon has at most so many words.
+_LONGEST_ITEM = 14
 # A speaker holds over so many paragraphs when he speaks on both sides of them.
 _PARAGRAPHS_BETWEEN = 4
 
@@ -57,6 +59,7 @@ def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], plac
     known: list[Name] = []
     found: list[str | None] = []
     latest: str | None = None
+    listing = False
     for index, stretch in enumerate(stretches):
         fresh = index == 0 or lines[index] != lines[index - 1]
         names = _names(doc, stretch, places, known)
@@ -65,10 +68,15 @@ def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], plac
         speaker = None
         if names and says:
             speaker = _full(_nearest(names, says), known)
-        elif (says and _has(doc, stretch, "self")) or doc[stretch.first].text in _QUOTES:
+        elif (says and _himself(doc, stretch)) or doc[stretch.first].text in _QUOTES:
             speaker = latest
-        if speaker is None and not fresh:
+        elif names and fresh and _titled(doc, stretch, names[0].first, _words("title")):
+            # 'Kepala Disdukcapil Gowa Andi Rahmat punya hitungan lain.' gives him the floor.
+            latest = _full(names[0], known)
+        listing = listing if fresh and stretch.last - stretch.first <= _LONGEST_ITEM else False
+        if speaker is None and index and (listing or not fresh):
             speaker = found[-1]
+        listing = listing or doc[stretch.last].text == ":"
         latest = speaker or latest
         found.append(speaker)
         if speaker and (says or doc[stretch.first].text in _QUOTES):
@@ -98,9 +106,11 @@ def _look_back(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], fou
         found[index] = found[last]
 
 
-def _has(doc: Doc, stretch: Stretch, kind: str) -> bool:
-    words = _words(kind)
-    return any(doc[i].lower_ in words for i in range(stretch.first, stretch.last + 1))
+def _himself(doc: Doc, stretch: Stretch) -> bool:
+    """Whether the one who speaks is not named again: 'ujarnya', 'sambungnya', 'kata dia'."""
+    words, says = _words("self"), _words("say")
+    spoken = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
+    return any(word in words or (word.endswith("nya") and word[:-3] in says) for word in spoken)
 
 
 def _saying(doc: Doc, stretch: Stretch) -> list[int]:
