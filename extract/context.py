@@ -49,8 +49,12 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if inside:
         near = number.near
         return max(inside, key=lambda d: max(near.get(d.last, 0.0), near.get(d.first, 0.0))).document
+    asked = [d for d in paragraph if not d.weak and _ends_in_a_question(around, stretch, d)]
+    if asked:
+        return asked[-1].document
     if number.head is not None and before is not None:
-        return before
+        fresh = [d for d in paragraph if not d.weak and d.first > number.head.last]
+        return fresh[-1].document if fresh else before
     if number.unit == "cards" and before in _PAPERS and not paragraph:
         return main_document(around)
     if before is not None and not paragraph:
@@ -59,6 +63,13 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if strong:
         return before if before in {d.document for d in strong} else strong[-1].document
     return main_document(around)
+
+
+def _ends_in_a_question(around: Surroundings, stretch: Stretch, mark: DocumentSpan) -> bool:
+    """Whether the sentence before asks of the document: 'Akta kematian? Hanya 147.'"""
+    return around.doc[stretch.first - 1].text == "?" and not any(
+        token.text in ".!?" for token in around.doc[mark.last + 1 : stretch.first - 1]
+    )
 
 
 def _is_base(doc: Doc, mark: DocumentSpan) -> bool:

@@ -250,12 +250,38 @@ def in_a_month(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
         spanned = number.votes.get("flow")
         if spanned and spanned.weight >= SUPPORT and "month-to-month" in spanned.rules:
             number.role, number.rules = "flow", ("month-to-month", *number.rules)
-        if label is None or label.kind != "month" or not label.first:
+        if label is None or label.kind not in ("month", "year") or not label.first:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
         opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama")
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
+
+
+def pass_on_events(numbers: Sequence[Number]) -> None:
+    """Let the items of a list whose head turned out to be a flow be flows too."""
+    for number in numbers:
+        if number.role == "have" and number.inherited and number.head and number.head.role == "flow":
+            number.role, number.rules = "flow", ("list-item", *number.head.rules[:1])
+
+
+def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
+    for first, second in pairwise(numbers):
+        if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
+            continue
+        if second.role in second.votes and second.votes[second.role].weight >= SUPPORT and second.rules != ("already",):
+            continue
+        behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
+        before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
+        same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
+        if same or any(pair == ("di", "antaranya") for pair in pairwise(behind)):
+            second.role, second.inherited, second.rules, second.head = (
+                first.role,
+                True,
+                ("recalls", *first.rules[:1]),
+                first,
+            )
 
 
 def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
@@ -307,6 +333,8 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
             head = None
         elif head is not None and len(stretch.numbers) == 1 and length <= _LONG_ROW:
             number = stretch.numbers[0]
+            if number.share and head[0] in ("eligible", "flow"):
+                continue
             if number.role is None or number.votes[number.role].weight < 2 * SUPPORT:
                 number.role, number.inherited, number.rules = head[0], True, ("list-head", *head[1])
 
@@ -335,7 +363,24 @@ _SERVICE_WORDS = frozenset(
     {"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"}
 )
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
-_CLASSES = frozenset({"siswa", "siswi", "murid", "pelajar", "napi", "narapidana", "santri", "binaan"})
+_CLASSES = frozenset(
+    {
+        "tahanan",
+        "deportan",
+        "penyandang",
+        "difabel",
+        "odgj",
+        "penumpang",
+        "siswa",
+        "siswi",
+        "murid",
+        "pelajar",
+        "napi",
+        "narapidana",
+        "santri",
+        "binaan",
+    }
+)
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
 _RESULTS = frozenset({"hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
 # A share above this many per cent is hardly of those without.

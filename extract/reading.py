@@ -69,7 +69,7 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
             sentence = layout.sentences[at]
             first, last = layout.tokens(quantity.start, quantity.end)
             unit = roles.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
-            if unit != "other":
+            if unit != "other" or quantity.kind == "share":
                 qualifier = numbers.qualifier(text, quantity)
                 found.append(Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit))
                 continue
@@ -95,6 +95,8 @@ def _find_roles(scene: Scene) -> None:
     lists.follow(found)
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     lists.in_a_month(doc, found, labels)
+    lists.pass_on_events(found)
+    lists.recalls(doc, found)
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
     lists.from_title(found)
