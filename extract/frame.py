@@ -14,9 +14,11 @@ LEAD = 2
 class Frame:
     """What earlier figures hand on: the date in force, the first paragraph's date, each list head's date and region."""
 
+    published: str | None
     line: int = -1
     date: str | None = None
     lead: str | None = None
+    aside: tuple[int, str] | None = None
     dates: dict[int, str | None] = field(default_factory=dict)
     regions: dict[int, str | None] = field(default_factory=dict)
 
@@ -28,6 +30,8 @@ class Frame:
             return self.date
         if number.role == "flow":
             return None
+        if self.aside and self.aside[0] == number.line:
+            return self.aside[1]
         if self.date and (number.line == self.line or len(self.date) > 4):
             return self.date
         return self.lead
@@ -48,7 +52,17 @@ class Frame:
         self.dates[id(number)], self.regions[id(number)] = date, region
         if number.title:
             return
-        if number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):
+        if number.role in ("have", "lack") and self._looks_back(date):
+            self.aside = (number.line, date or "")
+        elif number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):
+            self.aside = None
             self.line, self.date = number.line, date
             if number.line <= LEAD and self.lead is None:
                 self.lead = date
+
+    def _looks_back(self, date: str | None) -> bool:
+        """Whether a date lies before the one in force: 'awal tahun lalu masih 31.020' holds for its paragraph alone."""
+        if not date or not self.date or self.date == self.published:
+            return False
+        both = min(len(date), len(self.date))
+        return date[:both] < self.date[:both]

@@ -298,6 +298,7 @@ def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
         elif columns and row:
             for number, column in zip(row, columns, strict=False):
                 number.role, number.inherited, number.rules = column.role, True, ("table-column", *column.rules)
+                number.head = None
                 if column.share and not number.share:
                     number.quantity = replace(number.quantity, kind="share", readings=number.quantity.readings[::-1])
 

@@ -133,7 +133,7 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
     made: list[Figure] = []
     left: list[Unread] = []
     document: Document | None = None
-    frame = Frame()
+    frame = Frame(scene.around.published)
     recorded = figures.mostly_recorded(scene.cues)
     says = _speakers(scene)
     for index, stretch in enumerate(scene.stretches):
