@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -210,7 +211,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     right behind another number, then a later one in the sentence, then `carried`.
     """
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
-    stated = [d for d in inside if d.date.kind != "weekday" and not (d.date.role == "since" and number.role != "flow")]
+    stated = [d for d in inside if d.date.kind != "weekday" and d.date.role != "since"]
     if number.role != "aim":
         stated = [d for d in stated if d.date.role != "deadline"]
     stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
@@ -226,6 +227,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     if chosen:
         return chosen[0].date.value
     said = [d for d in inside if d.date.kind == "weekday"]
+    if number.role == "flow" and _that_day(around.doc, stretch):
+        said = [d for d in around.dates if d.date.kind == "weekday" and d.last < stretch.first][-1:]
     return carried or (said[0].date.value if said else None) or around.published
 
 
@@ -237,6 +240,12 @@ def _deadline(around: Surroundings, mark: DateMark) -> str:
     if published and not said_year and len(date) > 4 and date < published[: len(date)]:
         return f"{int(date[:4]) + 1}{date[4:]}"
     return date
+
+
+def _that_day(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence goes on about the day told before: 'Pada hari itu juga petugas menyerahkan …'."""
+    words = [doc[i].lower_ for i in range(stretch.first, min(stretch.first + 5, stretch.last))]
+    return any(pair == ("hari", "itu") for pair in pairwise(words))
 
 
 def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
