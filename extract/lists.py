@@ -130,7 +130,8 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
         earlier = [n for n in numbers[:index] if _can_head(n, number)]
         source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)
         if source is None and label and label.kind == "place" and number.role is None and theme in ("have", "lack"):
-            number.role, number.inherited, number.rules = theme, True, ("list-item", "title-theme")
+            done = number.share and number.quantity.readings[0] > _MOST
+            number.role, number.inherited, number.rules = "have" if done else theme, True, ("list-item", "title-theme")
         if source is None or not (number.role is None or label):
             continue
         number.role, number.inherited, number.head = source.role, True, source
@@ -327,8 +328,9 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
     for index, stretch in enumerate(stretches):
         length = stretch.last - stretch.first
         ends = index + 1 == len(stretches) or lines[index + 1] != lines[index]
-        opens = doc[stretches[index + 1].first].lower_ if index + 1 < len(stretches) else ""
-        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or opens in _RESULTS):
+        following = stretches[index + 1] if index + 1 < len(stretches) else stretch
+        opens = {doc[i].lower_ for i in range(following.first, min(following.first + 4, following.last + 1))}
+        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or opens & _RESULTS):
             head = role_of_words(doc[stretch.first : stretch.last + 1].text)
         elif not stretch.numbers and length > _SHORT_ROW:
             head = None

@@ -94,6 +94,8 @@ def _is_dateline(text: str, place: Place) -> bool:
 def _in_dateline(text: str, place: Place) -> bool:
     """Whether a place is a part of the outlet's name in a dateline: 'BANDARLAMPUNG, Lampung Siber - …'."""
     start = text.rfind("\n", 0, place.start) + 1
+    if text.count("\n", 0, start) > _HIGHEST:
+        return False
     return start < place.start and place.start - start < _LONGEST and _OUTLET.match(text, place.end) is not None
 
 
