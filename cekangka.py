@@ -84,10 +84,11 @@ def demo(serve: bool, port: int, data: Path) -> None:
 
     hosts = {planted.host for planted in Newsroom.articles}
     replicated = [source for source in inputs.sources(()) if hosts & set(source.hosts)]
-    with Newsroom() as room, stages.bars() as bars:
+    with Newsroom() as room, stages.Bars() as bars:
         report = stages.crawl(replicated, data, bars, room.proxy)
         stages.read_and_publish(report, data, bars)
     stages.summarise(report, data)
+    click.echo("The newsroom's articles are made up: none of these numbers is news.")
     if serve:
         serve_at(data, port)
 
@@ -104,7 +105,7 @@ def crawl(source: tuple[str, ...], data: Path) -> None:
     Example: cekangka crawl radarkoran kicknews
     """
     named = inputs.sources(source)
-    with stages.bars() as bars:
+    with stages.Bars() as bars:
         report = stages.crawl(named, data, bars)
     stages.summarise(report, data)
 
@@ -131,7 +132,7 @@ def extract(path: tuple[str, ...], form: str | None, data: Path) -> None:
     if not path:
         if form:
             raise click.UsageError("--format goes with a PATH")
-        with inputs.opened(data) as store, stages.bars() as bars:
+        with inputs.opened(data) as store, stages.Bars() as bars:
             return stages.extract(store, bars)
     from extract import extract as figures_of
     from extract import writer
@@ -155,7 +156,7 @@ def check(data: Path) -> None:
     \b
     Example: cekangka check
     """
-    with inputs.opened(data) as store, stages.bars() as bars:
+    with inputs.opened(data) as store, stages.Bars() as bars:
         stages.check(store, bars)
 
 
@@ -169,7 +170,7 @@ def publish(data: Path) -> None:
     \b
     Example: cekangka publish --data /srv/cekangka
     """
-    with inputs.opened(data), stages.bars() as bars:
+    with inputs.opened(data), stages.Bars() as bars:
         stages.publish(data, bars)
 
 
@@ -198,7 +199,7 @@ def nightly(data: Path) -> None:
     Example: cekangka nightly --data /srv/cekangka
     """
     active = inputs.sources(())
-    with stages.bars() as bars:
+    with stages.Bars() as bars:
         report = stages.crawl(active, data, bars)
         stages.read_and_publish(report, data, bars)
     stages.summarise(report, data)
@@ -281,8 +282,10 @@ def serve_at(data: Path, port: int) -> None:
     """Serve the published database until Ctrl-C."""
     from db.serve import serve as serve_forever
 
-    click.echo(f"Serving {data / inputs.PUBLISHED} at http://127.0.0.1:{port} (Ctrl-C ends it)")
-    serve_forever(data / inputs.PUBLISHED, port)
+    published = data / inputs.PUBLISHED
+    serve_forever(
+        published, port, lambda: click.echo(f"Serving {published} at http://127.0.0.1:{port} (Ctrl-C ends it)")
+    )
 
 
 if __name__ == "__main__":

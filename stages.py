@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
 
 import click
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -25,25 +25,56 @@ if TYPE_CHECKING:
     from extract.model import Finding
 
 
-@contextmanager
-def bars() -> Iterator[Progress]:
-    """Give the progress bars, one a stage, on standard error."""
-    columns = (
-        TextColumn("{task.description:<8}"),
-        BarColumn(30),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[note]}", style="dim"),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        yield progress
+class Bars(Progress):
+    """The progress bars, one a stage, on standard error; Ctrl-C is heard when a bar advances.
+
+    Raised anywhere, as Python does, it would be lost in a callback of the garbage collector, or taken for an error of
+    SQLite. A second Ctrl-C is raised at once.
+    """
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description:<8}"),
+            BarColumn(30),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}", style="dim"),
+        )
+        super().__init__(*columns, console=Console(stderr=True))
+        self._stopped = False
+
+    def __enter__(self) -> Self:
+        """Show the bars, and hold Ctrl-C back."""
+        self._before = signal.signal(signal.SIGINT, self._hear)
+        return super().__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Leave the bars as they are, and Ctrl-C to whom it was before."""
+        super().__exit__(kind, error, at)
+        signal.signal(signal.SIGINT, self._before)
+        if error is None:
+            self.heed()
+
+    def heed(self) -> None:
+        """Raise Abort when Ctrl-C was pressed."""
+        if self._stopped:
+            raise click.Abort
+
+    def advance(self, task_id: TaskID, advance: float = 1) -> None:
+        """Take a step, unless Ctrl-C was pressed. Raises Abort."""
+        self.heed()
+        super().advance(task_id, advance)
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopped = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def show(*what: RenderableType) -> None:
     """Print tables and coloured text on standard output; a pipe or a file gets lines of 160 columns, uncut."""
-    Console(width=None if sys.stdout.isatty() else 160).print(*what)
+    Console(width=None if sys.stdout.isatty() else 160).print(*what, sep="\n")
 
 
-def crawl(sources: Sequence[Source], data: Path, progress: Progress, proxy: str | None = None) -> CrawlReport:
+def crawl(sources: Sequence[Source], data: Path, progress: Bars, proxy: str | None = None) -> CrawlReport:
     """Fetch what is new at the sources. Raises Abort after Ctrl-C, when what was under way has been kept."""
     from crawler.run import crawl as run_spiders
 
@@ -52,19 +83,15 @@ def crawl(sources: Sequence[Source], data: Path, progress: Progress, proxy: str 
     def tell(at: SourceProgress) -> None:
         progress.update(bar, advance=int(at.finished), note=f"{at.source}: {at.done} of {at.due} pages")
 
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        report = run_spiders(sources, data, proxy=proxy, progress=tell)
-    finally:
-        for number, handler in handlers.items():  # Scrapy leaves its own behind, which would swallow a later Ctrl-C
-            signal.signal(number, handler)
+    progress.heed()
+    report = run_spiders(sources, data, proxy=proxy, progress=tell)
     if report.interrupted:
         raise click.Abort
     progress.update(bar, note=f"{sum(source.fetched for source in report.sources)} pages fetched")
     return report
 
 
-def extract(store: Store, progress: Progress) -> None:
+def extract(store: Store, progress: Bars) -> None:
     """Read every article that the present rules have not read yet."""
     from extract import read
     from extract.claims import assemble
@@ -80,13 +107,14 @@ def extract(store: Store, progress: Progress) -> None:
     )
 
 
-def check(store: Store, progress: Progress) -> None:
+def check(store: Store, progress: Bars) -> None:
     """Check every claim anew."""
     from db import reference
     from extract import checks
     from extract.model import Known
 
     known = Known(targets=reference.targets(), official=reference.official())
+    store.describe_checks(checks.described())
     bar = progress.add_task("check", total=store.counts().claims, note="")
 
     def findings() -> Iterator[tuple[str, Finding]]:
@@ -99,20 +127,21 @@ def check(store: Store, progress: Progress) -> None:
     progress.update(bar, note=f"{counts.findings} findings: {counts.agrees} agree, {counts.conflicts} conflict")
 
 
-def publish(data: Path, progress: Progress) -> None:
+def publish(data: Path, progress: Bars) -> None:
     """Put a newly built published database in place of the old one, which stays where the new one is refused."""
     from db.publish import PublishError
     from db.publish import publish as build
 
     bar = progress.add_task("publish", total=1, note="")
     try:
+        progress.heed()
         build(data / inputs.WORKING, data / inputs.PUBLISHED)
     except PublishError as error:
         raise click.ClickException(str(error)) from error
     progress.update(bar, advance=1, note=str(data / inputs.PUBLISHED))
 
 
-def read_and_publish(report: CrawlReport, data: Path, progress: Progress) -> None:
+def read_and_publish(report: CrawlReport, data: Path, progress: Bars) -> None:
     """Do all that follows a crawl; nothing where the crawl reached no source, so that all data stays as it was."""
     if not any(source.found or not source.reason for source in report.sources):
         return
@@ -125,7 +154,7 @@ def read_and_publish(report: CrawlReport, data: Path, progress: Progress) -> Non
 def summarise(report: CrawlReport, data: Path) -> None:
     """Show what a crawl did and what the store holds now. Raises ClickException naming the sources not reached."""
     with inputs.opened(data) as store:
-        show(crawl_table(report), counts_table(store))
+        show(crawl_table(report), *reasons(report), "", counts_table(store), "")
     unreached = [source.source for source in report.sources if source.reason]
     if unreached:
         raise click.ClickException(f"not reached, or not in full: {', '.join(unreached)}")
@@ -134,41 +163,45 @@ def summarise(report: CrawlReport, data: Path) -> None:
 
 
 def crawl_table(report: CrawlReport) -> Table:
-    """Give one row a source: what the run found, fetched and kept there, and why it could not be reached."""
-    table = Table(header_style="bold", title="Sources")
-    table.add_column("source")
-    for column in ("found", "new", "fetched", "articles", "off topic", "refused", "failed"):
-        table.add_column(column, justify="right")
-    table.add_column("reason")
+    """Give one row a source: what the run found, fetched and kept there."""
+    counted = ("found", "new", "fetched", "articles", "off topic", "refused", "failed")
+    table = _table(("source",), counted)
     for s in report.sources:
         counts = (s.found, s.new, s.fetched, s.articles, s.off_topic, s.refused, s.failed)
-        first, *more = (s.reason or "").split("; ")
-        reason = f"{first} (and {len(more)} more)" if more else first
-        table.add_row(s.source, *map(str, counts), Text(reason))
+        table.add_row(s.source, *map(str, counts))
     return table
+
+
+def reasons(report: CrawlReport) -> Iterator[Text]:
+    """Give one line for each source that was not seen in full: why."""
+    return (Text(f"{source.source}: {source.reason}") for source in report.sources if source.reason)
 
 
 def counts_table(store: Store) -> Table:
     """Give how much the store holds."""
-    table = Table(header_style="bold", title="Held now", show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
+    table = _table(("held now",), ("",))
     for name, count in asdict(store.counts()).items():
         table.add_row(name, str(count))
     return table
 
 
 def source_table(sources: Iterable[Source], status: Iterable[SourceStatus]) -> Table:
-    """Give one row a source: what it is, when it was last reached, and what the store holds of it."""
+    """Give one row a source: what it is, the day it was last reached (UTC), and what the store holds of it."""
     known = {at.source: at for at in status}
-    table = Table(header_style="bold")
-    for column in ("source", "family", "region", "status", "last success"):
-        table.add_column(column)
-    for column in ("pages", "articles", "figures"):
-        table.add_column(column, justify="right")
+    table = _table(("source", "family", "region", "status", "last success"), ("pages", "articles", "figures"))
     for source in sources:
         at = known.get(source.name)
         counts = (str(at.pages), str(at.articles), str(at.figures)) if at else ("0", "0", "0")
-        last = (at.last_success if at else None) or "never"
+        last = at.last_success[:10] if at and at.last_success else "never"
         table.add_row(source.name, source.family, source.region, source.status, last, *counts)
+    return table
+
+
+def _table(words: Sequence[str], numbers: Sequence[str]) -> Table:
+    """Make a table that fits a terminal of 80 columns: no frame, numbers to the right."""
+    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold underline")
+    for name in words:
+        table.add_column(name, no_wrap=True)
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
     return table

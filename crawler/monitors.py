@@ -54,16 +54,11 @@ class Monitor:
         self._end = reason
         self._tell(finished=True)
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether the spider was told to stop (Ctrl-C)."""
-        return self._end == "shutdown"
-
     def sums(self) -> SourceRun:
         """The sums of the run; `reason` is None when the source was seen in full."""
         ends, reasons = self._ends, list(self._reasons)
         if self._end != "finished":
-            reasons.append(_ENDS.get(self._end or "", self._end or "did not start"))
+            reasons.append(_ENDS.get(self._end or "", self._end or "broken off"))
         return SourceRun(
             source=self._source,
             found=self._found,

@@ -19,7 +19,9 @@ from datasette.utils import parse_metadata
 
 from db.columns import tables
 
-SITE = Path(__file__).parent.parent / "datasette"
+_HERE = Path(__file__).parent
+# A checkout has the folder beside this package, a wheel inside it: at the top it would mix with the real datasette.
+SITE = next(folder for folder in (_HERE / "site", _HERE.parent / "datasette") if folder.is_dir())
 NAME = "kia"  # of the database in every URL, whatever the file is called
 
 Message = MutableMapping[str, Any]
@@ -168,17 +170,22 @@ def application(published: Path) -> Site:
     return Site(published)
 
 
-def serve(published: Path, port: int) -> None:
-    """Serve on http://127.0.0.1:`port` until Ctrl-C. Raises ServeError when the file is missing or the port taken."""
+def serve(published: Path, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve on http://127.0.0.1:`port` until Ctrl-C; `ready` is called as soon as a browser can connect.
+
+    Raises ServeError when the file is missing or the port taken.
+    """
     site = application(published)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", port))
+            listening.listen()
         except (OSError, OverflowError) as error:
             raise ServeError(f"port {port}: cannot be used: {error}") from error
         server = uvicorn.Server(uvicorn.Config(site, log_level="warning", lifespan="on", timeout_graceful_shutdown=3))
         with contextlib.suppress(KeyboardInterrupt):
+            ready()
             server.run(sockets=[listening])
 
 

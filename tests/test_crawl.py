@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,20 @@ def planted_id(planted: Planted) -> str:
     address = identify(planted.url, source)
     assert address is not None
     return f"{source.name}:{address.key}"
+
+
+class Stalled(Newsroom):
+    """A newsroom that keeps its first article to itself until it is told to let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.let_go = threading.Event(), threading.Event()
+
+    def answer(self, url: str) -> Reply:
+        if any(identify(url, source) for source in ACTIVE):
+            self.asked.set()
+            self.let_go.wait(30)
+        return super().answer(url)
 
 
 class Breaking(Newsroom):
@@ -169,3 +184,48 @@ def test_ctrl_c_ends_cleanly_and_the_next_crawl_does_the_rest(tmp_path: Path) ->
         crawl(tmp_path / "broken", room, "radarkoran")
         crawl(tmp_path / "whole", room, "radarkoran")
     assert tables(tmp_path / "broken") == tables(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        ("run.Archive", signal.SIGTERM),
+        ("run.AsyncCrawlerProcess", signal.SIGINT),
+        ("run.NewsSpider.from_crawler", signal.SIGINT),
+        ("run.NewsSpider.start", signal.SIGINT),
+    ],
+)
+def test_a_signal_before_the_spiders_have_opened_is_heard(tmp_path: Path, moment: str, sent: signal.Signals) -> None:
+    """Sent as the crawl begins to make its archive, process and spiders, and as they begin: nothing is fetched yet."""
+    holder, _, name = moment.rpartition(".")
+    code = (
+        f"import os, sys, crawl_once, crawler.run as run; real = {moment}\n"
+        f"def hit(*given, **named): os.kill(os.getpid(), {sent:d}); return real(*given, **named)\n"
+        f"{holder}.{name} = hit; sys.exit(crawl_once.main(*sys.argv[1:]))"
+    )
+    with Newsroom() as room:
+        command = [sys.executable, "-c", code, tmp_path, room.proxy, "radarkoran", "kicknews"]
+        done = subprocess.run(command, cwd=ONCE.parent, capture_output=True, text=True, timeout=60, check=False)
+        assert articles_asked(room) == []
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert report["interrupted"] is True
+    assert {source["reason"] for source in report["sources"]} <= {"broken off", "interrupted"}
+    with closing(sqlite3.connect(tmp_path / "cekangka.db")) as db:
+        assert db.execute("select outcome from runs").fetchall() == [("interrupted",)]
+
+
+def test_a_second_ctrl_c_does_not_wait_for_the_page_under_way(tmp_path: Path) -> None:
+    with Stalled() as room, start(tmp_path, room, "kicknews") as process:
+        assert room.asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        while "Closing spider (shutdown)" not in (tmp_path / "crawl.log").read_text("utf-8"):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        room.let_go.set()
+    report = json.loads(out)
+    assert report["interrupted"] is True
+    assert report["sources"][0]["reason"] == "broken off"
+    assert report["sources"][0]["fetched"] == 0

@@ -16,7 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.newsroom import Newsroom
+from crawler.newsroom import Newsroom, Planted
+from crawler.sources import Source, load
+from crawler.urls import identify
+from db.store import Store
+from extract import checks
+from extract.gold import Sheet, read_gold, sheet
+from extract.score import score
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Rows = dict[str, list[tuple[object, ...]]]
@@ -28,6 +34,12 @@ class Demo:
     first: subprocess.CompletedProcess[str]
     rows: Rows
     published: Rows
+
+
+def address(planted: Planted, sources: dict[str, Source]) -> str:
+    """The `source:key` under which the store keeps a planted article."""
+    [found] = {f"{name}:{at.key}" for name, source in sources.items() if (at := identify(planted.url, source))}
+    return found
 
 
 def rows(database: Path) -> Rows:
@@ -48,18 +60,47 @@ def demo(tmp_path_factory: pytest.TempPathFactory, cekangka: Run) -> Demo:
     return Demo(data, first, rows(data / "cekangka.db"), rows(data / "public" / "kia.db"))
 
 
-def test_every_article_on_the_topic_is_kept_and_its_sources_are_told(demo: Demo) -> None:
-    stored = [planted for planted in Newsroom.articles if planted.stored]
-    assert len(demo.rows["articles"]) == len(stored)
+def test_the_sources_and_stages_are_told(demo: Demo) -> None:
     for source in ("antara-kupang", "radarkoran", "koranrb", "nttonlinenow", "kicknews"):
         assert source in demo.first.stdout
     assert "crawl" in demo.first.stderr
     assert "5/5" in demo.first.stderr
+    assert "made up" in demo.first.stdout
+
+
+def test_the_store_holds_exactly_the_articles_that_were_planted(demo: Demo) -> None:
+    sources = load()
+    with Store(demo.data / "cekangka.db") as store:
+        stored = {article.id: (article.text, article.published) for article in store.articles(pending=False)}
+    assert stored == {address(p, sources): (p.text, p.published) for p in Newsroom.articles if p.stored}
+
+
+def test_the_store_holds_exactly_the_figures_that_were_planted(demo: Demo, tmp_path: Path) -> None:
+    """All articles together, from the tables: no figure is missed and none is wrong."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(p.gold_line() for p in Newsroom.articles if p.stored), "utf-8")
+    sources = load()
+    address_of = {f"{p.host}/{p.id}": address(p, sources) for p in Newsroom.articles}
+    wanted = [Sheet(address_of[planted.id], planted.facts) for planted in read_gold([gold])]
+    with Store(demo.data / "cekangka.db") as store:
+        claims = [claim for _, claim in store.claims()]
+        assert sum(len(claim.figures) for claim in claims) == store.counts().figures
+    report = score(wanted, [sheet(claim.article_id, claim.figures) for claim in claims])
+    assert report.errors == ()
+    assert report.full.right > 0
 
 
 def test_what_was_read_is_published(demo: Demo) -> None:
-    for table in ("figures", "claims", "findings"):
+    for table in ("articles", "figures", "claims", "findings"):
         assert len(demo.published[table]) == len(demo.rows[table]) > 0
+
+
+def test_what_each_check_asserts_is_published(demo: Demo) -> None:
+    made = {row[0] for row in demo.published["checks"]}
+    assert {"share", "target"} <= made
+    assert demo.published["checks"] == sorted(
+        ((info.id, info.title, info.docstring) for info in checks.described() if info.id in made), key=repr
+    )
 
 
 def test_a_second_run_downloads_nothing_and_changes_nothing(demo: Demo, cekangka: Run) -> None:
@@ -69,8 +110,16 @@ def test_a_second_run_downloads_nothing_and_changes_nothing(demo: Demo, cekangka
     assert "No article was downloaded" not in demo.first.stdout
     assert rows(demo.data / "cekangka.db") == demo.rows
     published = rows(demo.data / "public" / "kia.db")
-    for table in ("articles", "figures", "claims", "findings"):  # sources and runs tell when they were last visited
+    for table in demo.published.keys() - {"sources", "sqlite_stat1"}:  # they tell of the runs
         assert published[table] == demo.published[table]
+
+
+def test_what_has_not_changed_is_published_byte_for_byte_the_same(demo: Demo, cekangka: Run) -> None:
+    published = demo.data / "public" / "kia.db"
+    before = published.read_bytes()
+    again = cekangka("publish", "--data", demo.data)
+    assert again.returncode == 0, again.stderr
+    assert published.read_bytes() == before
 
 
 @pytest.mark.parametrize("stage", ["extract", "check", "publish"])
@@ -111,6 +160,7 @@ def test_a_taken_port_is_one_clear_line(demo: Demo, cekangka: Run) -> None:
     assert result.returncode == 2
     assert result.stderr.startswith(f"cekangka: port {port}: cannot be used")
     assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
 
 
 def free_port() -> int:
@@ -119,32 +169,48 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answer(url: str, process: subprocess.Popen[str], seconds: float = 30) -> str:
-    """The body of a page, as soon as the process serves it."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                return str(response.read().decode())
-        except OSError:
-            if process.poll() is not None or time.monotonic() > end:
-                raise
-            time.sleep(0.05)
+def begin(*arguments: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "cekangka", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def test_the_whole_demo_serves_and_ctrl_c_ends_it_cleanly(demo: Demo) -> None:
+def test_the_demo_tells_its_address_when_it_answers_there_and_ctrl_c_ends_it_cleanly(demo: Demo) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "cekangka", "demo", "--data", str(demo.data), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with begin("demo", "--data", demo.data, "--port", port) as process:
+        assert process.stdout
         try:
-            page = answer(f"http://127.0.0.1:{port}/", process)
+            told = next((line for line in process.stdout if line.startswith("Serving ")), "")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
+                page = response.read().decode()
         finally:
             process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=20)
+    assert f"http://127.0.0.1:{port}" in told
     assert "Cekangka" in page
-    assert f"http://127.0.0.1:{port}" in output
-    assert process.returncode in (0, 130)
+    assert process.returncode == 0
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("begun", ["crawl.log", "warc"])
+def test_ctrl_c_publishes_nothing_and_the_next_run_completes(
+    begun: str, demo: Demo, tmp_path: Path, cekangka: Run
+) -> None:
+    """Pressed before the spiders have opened, and as soon as the first page was kept."""
+    with begin("demo", "--no-serve", "--data", tmp_path) as process:
+        while not list(tmp_path.glob(begun)):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (130, "")
+    assert "cekangka: stopped" in errors.splitlines()
+    assert not (tmp_path / "public").exists()
+
+    whole = cekangka("demo", "--no-serve", "--data", tmp_path)
+    assert whole.returncode == 0, whole.stderr
+    published = rows(tmp_path / "public" / "kia.db")
+    for table in ("figures", "claims", "findings"):
+        assert published[table] == demo.published[table]
 
 
 def test_without_a_network_nightly_says_which_sources_and_leaves_all_data(demo: Demo, cekangka: Run) -> None:
@@ -159,5 +225,6 @@ def test_without_a_network_nightly_says_which_sources_and_leaves_all_data(demo: 
     assert reason.startswith("cekangka: not reached, or not in full: ")
     for source in ("antara-kupang", "radarkoran", "koranrb", "nttonlinenow", "kicknews"):
         assert source in reason
+        assert sum(line.startswith(f"{source}: unreachable: robots.txt: ") for line in result.stdout.splitlines()) == 1
     assert rows(demo.data / "cekangka.db") == demo.rows
     assert (demo.data / "public" / "kia.db").read_bytes() == before

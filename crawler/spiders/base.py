@@ -56,6 +56,10 @@ class Unanswered(Exception):
     """A page that could not be had now, and is to be tried in a later run."""
 
 
+class LeftAlone(Unanswered):
+    """The same, because its whole host is not to be asked in this run."""
+
+
 class Forbidden(Exception):
     """An address that must not be asked: by robots.txt, off the site, not public, or answering too much."""
 
@@ -123,8 +127,12 @@ class NewsSpider(scrapy.Spider):
                 try:
                     await self.walk(route, keyword, links)
                     answered = True
-                except (ListingError, Forbidden) as error:
+                except ListingError as error:
                     absent.setdefault(f"{route.kind}: {error}")
+                except Forbidden as error:
+                    absent.setdefault(str(error))
+                except LeftAlone as error:
+                    broken.setdefault(str(error))
                 except Unanswered as error:
                     broken.setdefault(f"{route.kind}: {error}")
                 found += [(link, f"{route.kind}:{keyword}".rstrip(":")) for link in links]
@@ -158,7 +166,9 @@ class NewsSpider(scrapy.Spider):
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(Request(url))
-        except (NotNow, *UNANSWERED) as error:
+        except NotNow as error:
+            raise LeftAlone(_words(error)) from error
+        except UNANSWERED as error:
             raise Unanswered(_words(error)) from error
         except IgnoreRequest as error:
             raise Forbidden(_words(error)) from error
