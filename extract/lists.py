@@ -266,6 +266,15 @@ def pass_on_events(numbers: Sequence[Number]) -> None:
             number.role, number.rules = "flow", ("list-item", *number.head.rules[:1])
 
 
+def more_of_a_flow(numbers: Sequence[Number]) -> None:
+    """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
+    for first, second in pairwise(numbers):
+        weak = second.rules[:1] in (("coverage",), ("already",)) and second.role == "have"
+        if weak and second.unit == "cards" and first.role == "flow" and first.line == second.line:
+            if not first.share and not second.share and not _is_a_pace(first):
+                second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
+
+
 def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
     for first, second in pairwise(numbers):
@@ -352,7 +361,8 @@ def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], 
             service = service and number.line == line
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
             beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
-            served = service and not words & _STOCK_WORDS
+            event = number.votes.get("flow")
+            served = (service or (event and event.weight >= SUPPORT)) and not words & _STOCK_WORDS
             if done and (said_on(stretch) or served or _CLASSES & set(beside)):
                 number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
             line = number.line

@@ -95,6 +95,7 @@ def _find_roles(scene: Scene) -> None:
     lists.follow(found)
     lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     lists.in_a_month(doc, found, labels)
+    lists.more_of_a_flow(found)
     lists.pass_on_events(found)
     lists.recalls(doc, found)
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})

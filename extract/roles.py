@@ -28,6 +28,7 @@ _BY_STOP = 0.3
 # A role needs this much support; below it the number stays open.
 SUPPORT = 0.7
 _IRREALIS = 0.6
+_FAR = 0.2
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
 _FEWEST_BARE = 100
@@ -239,8 +240,8 @@ def decide(numbers: Iterable[Number]) -> None:
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
             role, best = "aim", aim
         lack = number.votes.get("lack")
-        if role == "have" and _is_of(best, "record") and lack and _is_of(lack, "issue") and lack.weight >= SUPPORT:
-            # 'sudah merekam … belum menerima kartunya'
+        if role == "have" and _is_of(best, "record") and lack and _is_of(lack, "issue") and lack.weight >= _FAR:
+            # 'sudah merekam, namun kartu mereka belum dicetak': so little arrives across 'namun', less past a number.
             role, best = "lack", lack
         number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
 
