@@ -52,7 +52,7 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
 
 def _manner_of_role(number: Number) -> Manner | None:
     """What the cue of the number's role says itself: 'siap cetak' waits for a card, 'sudah merekam' is recorded."""
-    return next((cue.manner for rule in number.rules if (cue := cue_rows().get(rule)) and cue.manner), None)
+    return next((cue.manner for rule in number.rules if (cue := cue_rows().get(rule))), None)
 
 
 def mostly_recorded(found: Iterable[CueSpan]) -> bool:
