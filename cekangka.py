@@ -84,6 +84,7 @@ def demo(serve: bool, port: int, data: Path) -> None:
 
     hosts = {planted.host for planted in Newsroom.articles}
     replicated = [source for source in inputs.sources(()) if hosts & set(source.hosts)]
+    stages.mark_as_made_up(data)
     with Newsroom() as room, stages.Bars() as bars:
         report = stages.crawl(replicated, data, bars, room.proxy)
         stages.read_and_publish(report, data, bars)

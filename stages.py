@@ -74,6 +74,14 @@ def show(*what: RenderableType) -> None:
     Console(width=None if sys.stdout.isatty() else 160).print(*what, sep="\n")
 
 
+def mark_as_made_up(data: Path) -> None:
+    """Note in the working database, made when missing, that what it holds is invented: the site says so on every page."""
+    from db.store import Store
+
+    with Store(data / inputs.WORKING) as store:
+        store.state_fact("made_up", "Made up for a demonstration: the articles and the numbers are invented.")
+
+
 def crawl(sources: Sequence[Source], data: Path, progress: Bars, proxy: str | None = None) -> CrawlReport:
     """Fetch what is new at the sources. Raises Abort after Ctrl-C, when what was under way has been kept."""
     from crawler.run import crawl as run_spiders

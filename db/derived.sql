@@ -314,7 +314,8 @@ create table runs (
 
 -- Facts about this publication.
 create table meta (
-    -- data_date: when the newest page was fetched; newest_article: its date; rules: versions of the reading rules.
+    -- data_date: when the newest page was fetched; newest_article: its date; rules: versions of the reading rules;
+    -- made_up: only where the articles and numbers are invented, as in the demonstration.
     key text primary key,
     -- The fact.
     value text

@@ -14,6 +14,12 @@ def ledger_articles_and_runs(db: Database) -> None:
         db.execute(statement)
 
 
+@kept()
+def facts_of_the_data_set(db: Database) -> None:
+    """What is true of all that a data directory holds, such as that it is made up."""
+    db.execute("create table facts (key text primary key, value text not null)")
+
+
 _FIRST = """
 create table pages (
     id integer primary key,

@@ -1,4 +1,4 @@
-"""The runs of the command line, what each did at each source, and the counts of everything."""
+"""The runs of the command line, what each did at each source, the counts and the facts of everything."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ class Runs(Connection):
         """Every source that was ever crawled, by name."""
         rows = self._db.execute(_STATUS)
         return [SourceStatus(*row) for row in rows]
+
+    def state_fact(self, key: str, value: str) -> None:
+        """Note what is true of the whole data set; it is published in the table meta."""
+        with self._transaction():
+            self._db.execute("insert or replace into facts (key, value) values (?, ?)", (key, value))
 
     def counts(self) -> Counts:
         """How much the store holds."""

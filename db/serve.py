@@ -154,7 +154,7 @@ def datasette_for(published: Path) -> Datasette:
         raise ServeError(f"{published}: there is no published database; publish first")
     datasette = Datasette(
         [],
-        metadata=_metadata(),
+        metadata=_metadata(published),
         template_dir=str(SITE / "templates"),
         plugins_dir=str(SITE / "plugins"),
         static_mounts=[("static", str(SITE / "static"))],
@@ -189,14 +189,37 @@ def serve(published: Path, port: int, ready: Callable[[], None] = lambda: None) 
             server.run(sockets=[listening])
 
 
-def _metadata() -> dict[str, Any]:
+def _metadata(published: Path) -> dict[str, Any]:
     """datasette/metadata.yml with the descriptions of tables and columns from db/derived.sql."""
     metadata: dict[str, Any] = parse_metadata((SITE / "metadata.yml").read_text(encoding="utf-8"))
     for table in tables():
         described = metadata["databases"][NAME]["tables"].setdefault(table.name, {})
         described["description"] = table.description
         described["columns"] = {column.name: column.description for column in table.columns}
+    if made_up := _made_up(published):
+        _say_so(made_up, metadata)
     return metadata
+
+
+def _made_up(published: Path) -> str | None:
+    """The sentence in the table meta that says that the data set is made up; None for a real one."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{published.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            row = db.execute("select value from meta where key = 'made_up'").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ServeError(f"{published}: cannot be read as a published database: {error}") from error
+    return str(row[0]) if row else None
+
+
+def _say_so(made_up: str, metadata: dict[str, Any]) -> None:
+    """Put the sentence where pages look for it (`made_up`), first in the description, and for outlets as a source."""
+    data = metadata["databases"][NAME]
+    outlets = data["source"]
+    metadata["made_up"] = metadata["source"] = made_up  # every JSON has the source of the whole
+    data["description"] = f"{made_up} {data['description']}"
+    for described in (data, *data["tables"].values()):
+        if described.get("source") == outlets:
+            described["source"] = made_up
 
 
 def _signature(path: Path) -> Signature | None:

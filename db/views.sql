@@ -163,4 +163,6 @@ select 'data_date' as key, (select max(fetched_at) from work.snapshots) as value
 union all
 select 'newest_article', (select max(published) from work.articles)
 union all
-select 'rules', (select group_concat(rules, ', ') from (select distinct rules from work.articles order by rules));
+select 'rules', (select group_concat(rules, ', ') from (select distinct rules from work.articles order by rules))
+union all
+select key, value from (select key, value from work.facts order by key);

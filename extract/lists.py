@@ -275,6 +275,17 @@ def more_of_a_flow(numbers: Sequence[Number]) -> None:
                 second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
 
 
+def exactly(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read the exact form of a number just told in round words: 'Sekitar 92 ribu anak. Persisnya 92.565 anak'."""
+    for index, number in enumerate(numbers):
+        if number.role is None and doc[number.first - 1].lower_ in ("persisnya", "tepatnya", "pastinya"):
+            for other in reversed(numbers[:index]):
+                value, rough = number.quantity.readings[0], other.quantity.readings[0]
+                if other.role and other.share == number.share and abs(value - rough) * 50 <= rough:
+                    number.role, number.inherited, number.rules = other.role, True, ("exactly", *other.rules[:1])
+                    break
+
+
 def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
     for first, second in pairwise(numbers):
@@ -409,6 +420,17 @@ def _head_cells(line: str) -> list[str]:
     inner = re.search(r"\(([^()]*\s[/|]\s[^()]*)\)", line)
     cells = _CELLS.split(inner.group(1) if inner else line)
     return cells if len(cells) >= 2 else []
+
+
+def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read '(77,21)' as a share where the list says 'persen' once: 'Baturraden (79,52 persen), Sokaraja (77,21)'."""
+    for stretch in stretches:
+        said = any(number.share for number in stretch.numbers)
+        for number in stretch.numbers if said else ():
+            closed = number.last + 1 < len(doc) and doc[number.last + 1].text == ")"
+            value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
+            if not number.share and closed and value is not None and "," in doc[number.first].text:
+                number.quantity = replace(number.quantity, kind="share", readings=(value,))
 
 
 def from_title(numbers: Sequence[Number]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import arithmetic, context, cues, figures, groups, lists, numbers, roles, speakers
+from extract.context import main_document
 from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
@@ -13,6 +14,10 @@ from extract.model import Article, Document, Figure, Measure, Reading, Unread
 from extract.roles import Number, Stretch
 from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
+
+
+# So many shares in one sentence are a list of one kind.
+_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
 def _find_roles(scene: Scene) -> None:
     """Give the numbers their roles: cues vote, partners share, lists hand on, arithmetic confirms."""
     doc, stretches, found, around = scene.layout.doc, scene.stretches, scene.numbers, scene.around
+    lists.bare_shares(doc, stretches)
     lists.pair(doc, stretches)
     roles.vote(doc, stretches, scene.cues)
     lists.ranges(doc, found)
@@ -98,6 +104,7 @@ def _find_roles(scene: Scene) -> None:
     lists.more_of_a_flow(found)
     lists.pass_on_events(found)
     lists.recalls(doc, found)
+    lists.exactly(doc, found)
     lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     lists.changes(doc, found)
     lists.from_title(found)
@@ -119,6 +126,9 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     first = scene.stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
     read = any(not n.inherited and n.role in ("eligible", "have", "lack") for n in scene.numbers if n is not number)
     if read and any(first <= d.first <= here.last for d in scene.around.documents):
+        return True
+    listed = [n for n in scene.numbers if n.sentence == number.sentence and n.share and n.role in (None, "have")]
+    if len(listed) >= _LISTED and main_document(scene.around) is not None:
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind != "group" and bool(near)

@@ -204,6 +204,7 @@ def test_ctrl_c_publishes_nothing_and_the_next_run_completes(
         output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (130, "")
     assert "cekangka: stopped" in errors.splitlines()
+    assert "Traceback" not in errors
     assert not (tmp_path / "public").exists()
 
     whole = cekangka("demo", "--no-serve", "--data", tmp_path)

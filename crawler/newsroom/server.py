@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC
@@ -80,6 +81,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], room: Newsroom) -> None:
         self.room = room
         super().__init__(address, _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news; all else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

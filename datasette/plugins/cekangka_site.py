@@ -127,6 +127,12 @@ def prepare_connection(conn):
 
 
 @hookimpl
+def prepare_jinja2_environment(env, datasette):
+    """Tell every page, also those that Datasette renders without our functions, whether the data set is made up."""
+    env.globals["made_up"] = datasette.metadata("made_up")
+
+
+@hookimpl
 def extra_template_vars(datasette):
     """What our templates call: `select(sql, …)` and the words and formats for numbers, dates and outcomes."""
 
