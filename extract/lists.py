@@ -254,7 +254,7 @@ def in_a_month(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
         if label is None or label.kind not in ("month", "year") or not label.first:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
-        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama")
+        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama") or doc[label.first].lower_ in ("tahun", "bulan")
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
@@ -317,7 +317,9 @@ def tables(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
         elif row and not _CELLS.search(text):
             columns = []
         elif columns and row:
-            for number, column in zip(row, columns, strict=False):
+            # A row may begin with its rank: '1 | Tanete Riattang | 10.127 | 3.562'.
+            ranked = len(row) == len(columns) + 1 and row[0].quantity.readings[0] < _RANKS
+            for number, column in zip(row[ranked:], columns, strict=False):
                 number.role, number.inherited, number.rules = column.role, True, ("table-column", *column.rules)
                 number.head = None
                 if column.share and not number.share:
@@ -409,6 +411,8 @@ _CLASSES = frozenset(
 _RESULTS = frozenset({"hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
 # A share above this many per cent is hardly of those without.
 _MOST = 50
+# The rank of a row in a table is less than this.
+_RANKS = 100
 # A row without a number has at most so many words (the head of a table), one with a number so many.
 _SHORT_ROW = 8
 _LONG_ROW = 14
@@ -446,5 +450,5 @@ def from_title(numbers: Sequence[Number]) -> None:
 def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
     """Read a share that nothing else explains as coverage, where its surroundings speak of a document."""
     for number in numbers:
-        if number.share and number.role is None and speaks(number):
+        if number.share and number.role is None and number.unit != "other" and speaks(number):
             number.role, number.inherited, number.rules = "have", True, ("plain-share",)

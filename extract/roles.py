@@ -257,7 +257,7 @@ def leave_out_small(numbers: Iterable[Number]) -> None:
             continue
         value = number.quantity.readings[0]
         least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
-        if number.inherited and number.unit == "people":
+        if number.inherited and number.unit in ("people", "cards"):
             continue
         if value < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)

@@ -23,7 +23,7 @@ _LONGEST = 40
 # A dateline stands after at most so many line breaks; further down 'Brebes – 71.205 orang' is an item of a list.
 _HIGHEST = 3
 # What follows the place of a dateline: an outlet, a date, a dash.
-_DATELINE = re.compile(r"(?:,? ?\(?[^\n.–—]{0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
+_DATELINE = re.compile(r"(?:,? ?\(?(?:[^\n.–—]|\.(?=\w)){0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
 
 @dataclass(frozen=True, slots=True)
