@@ -21,6 +21,7 @@ class Frame:
     aside: tuple[int, str] | None = None
     dates: dict[int, str | None] = field(default_factory=dict)
     regions: dict[int, str | None] = field(default_factory=dict)
+    groups: dict[int, str | None] = field(default_factory=dict)
 
     def date_for(self, number: Number) -> str | None:
         """The date that a number without one of its own takes over."""
@@ -47,9 +48,13 @@ class Frame:
         """The region that a target in a series takes over from its first."""
         return self.regions.get(id(number.head)) if number.head is not None and number.role == "aim" else None
 
-    def note(self, number: Number, date: str | None, region: str | None) -> None:
+    def group_for(self, number: Number) -> str | None:
+        """The group that an item of a list takes over from its head: '1.104 pelajar … Bebesen 318 orang'."""
+        return self.groups.get(id(number.head)) if number.head is not None and number.role != "aim" else None
+
+    def note(self, number: Number, date: str | None, region: str | None, group: str | None) -> None:
         """Keep what this figure hands on: a denominator's own date ('data semester II 2020') is its alone."""
-        self.dates[id(number)], self.regions[id(number)] = date, region
+        self.dates[id(number)], self.regions[id(number)], self.groups[id(number)] = date, region, group
         if number.title:
             return
         if number.role in ("have", "lack") and self._looks_back(date):

@@ -11,7 +11,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from extract.cues import Role, phrases
-from extract.model import Measure
+from extract.model import Document, Measure
 from extract.roles import Number, Stretch
 from extract.shaped import shaped
 from extract.text import tokenizer
@@ -39,6 +39,7 @@ class GroupRow:
     examples: tuple[str, ...]
     roles: tuple[Role, ...] = ()
     measures: tuple[Measure, ...] = ()
+    documents: tuple[Document, ...] = ()
     venue: bool = False
 
 
@@ -73,7 +74,9 @@ def find(doc: Doc) -> list[GroupMark]:
     return sorted(found, key=lambda mark: (mark.first, mark.last))
 
 
-def group_of(doc: Doc, stretch: Stretch, number: Number, measure: Measure, marks: Sequence[GroupMark]) -> str | None:
+def group_of(
+    doc: Doc, stretch: Stretch, number: Number, document: Document, measure: Measure, marks: Sequence[GroupMark]
+) -> str | None:
     """The label of the group that a number is about, None for everyone: '200 warga binaan' → prison."""
     age = _age_band(doc, stretch, number)
     if age:
@@ -89,6 +92,8 @@ def group_of(doc: Doc, stretch: Stretch, number: Number, measure: Measure, marks
         if (mark.row.roles and number.role not in mark.row.roles) or (mark.row.venue and regular):
             continue
         if mark.row.measures and measure not in mark.row.measures:
+            continue
+        if mark.row.documents and document not in mark.row.documents:
             continue
         between = mark.first - number.last - 1 if mark.first > number.last else number.first - mark.last - 1
         weight = max(near.get(mark.first, 0.0), near.get(mark.last, 0.0))

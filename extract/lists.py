@@ -254,7 +254,10 @@ def in_a_month(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
         if label is None or label.kind not in ("month", "year") or not label.first:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
-        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama") or doc[label.first].lower_ in ("tahun", "bulan")
+        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama") or doc[label.first].lower_ in (
+            "tahun",
+            "bulan",
+        )
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 

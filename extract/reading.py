@@ -183,7 +183,10 @@ def _figure(
     text, sentence = scene.article.text, scene.layout.sentences[number.sentence]
     date = context.date_of(scene.around, stretch, number, frame.date_for(number))
     regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
-    frame.note(number, date, regions[0])
+    group = groups.group_of(scene.layout.doc, stretch, number, document, measure, scene.groups) or frame.group_for(
+        number
+    )
+    frame.note(number, date, regions[0], group)
     start, end = number.quantity.start, number.quantity.end
     if number.unit in ("people", "cards"):
         end = scene.layout.ends[number.last + 1]
@@ -195,7 +198,7 @@ def _figure(
             qualifier=number.qualifier,
             region=region,
             as_of=date,
-            group=groups.group_of(scene.layout.doc, stretch, number, measure, scene.groups),
+            group=group,
             period=figures.period_of(number),
             speaker=speaker,
             surface=text[start:end],
