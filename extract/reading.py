@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract import arithmetic, context, cues, figures, groups, lists, numbers, roles, speakers
-from extract.context import main_document
+from extract import (
+    arithmetic,
+    context,
+    cues,
+    figures,
+    flows,
+    groups,
+    lists,
+    numbers,
+    restated,
+    roles,
+    speakers,
+    tables,
+)
 from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
@@ -14,7 +26,6 @@ from extract.model import Article, Document, Figure, Measure, Reading, Unread
 from extract.roles import Number, Stretch
 from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
-
 
 # So many shares in one sentence are a list of one kind.
 _LISTED = 3
@@ -87,27 +98,27 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
 def _find_roles(scene: Scene) -> None:
     """Give the numbers their roles: cues vote, partners share, lists hand on, arithmetic confirms."""
     doc, stretches, found, around = scene.layout.doc, scene.stretches, scene.numbers, scene.around
-    lists.bare_shares(doc, stretches)
-    lists.pair(doc, stretches)
+    restated.bare_shares(doc, stretches)
+    restated.pair(doc, stretches)
     roles.vote(doc, stretches, scene.cues)
-    lists.ranges(doc, found)
-    lists.share_votes(found)
+    restated.ranges(doc, found)
+    restated.share_votes(found)
     roles.decide(found)
     labels = Labels(around, scene.groups)
-    lists.consequences(doc, found)
-    lists.flows(found, labels)
+    restated.consequences(doc, found)
+    flows.one_a_period(found, labels)
     lists.heads(doc, stretches, [s.line for s in scene.layout.sentences])
     lists.inherit(doc, found, labels, _theme(scene))
     lists.follow(found)
-    lists.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
-    lists.in_a_month(doc, found, labels)
-    lists.more_of_a_flow(found)
-    lists.pass_on_events(found)
-    lists.recalls(doc, found)
-    lists.exactly(doc, found)
-    lists.tables(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
-    lists.changes(doc, found)
-    lists.from_title(found)
+    flows.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
+    flows.in_one_period(doc, found, labels)
+    flows.more_of_a_flow(found)
+    flows.pass_on_events(found)
+    restated.recalls(doc, found)
+    restated.exactly(doc, found)
+    tables.read_rows(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
+    restated.changes(doc, found)
+    restated.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     roles.leave_out_small(found)
     arithmetic.close(found)
@@ -128,7 +139,7 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     if read and any(first <= d.first <= here.last for d in scene.around.documents):
         return True
     listed = [n for n in scene.numbers if n.sentence == number.sentence and n.share and n.role in (None, "have")]
-    if len(listed) >= _LISTED and main_document(scene.around) is not None:
+    if len(listed) >= _LISTED and context.main_document(scene.around) is not None:
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind != "group" and bool(near)

@@ -1,0 +1,110 @@
+"""Flows: what was done on a day, at an event, in a month or a year, told from what was done so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from extract.labels import Labels
+from extract.roles import SUPPORT, Number, Stretch
+
+_SO_FAR = frozenset({"sudah", "telah", "baru", "tercatat", "total"})
+# Words of a service that comes to the people, and words that make a number a stock all the same.
+_SERVICE_WORDS = frozenset(
+    {"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"}
+)
+_STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
+_CLASSES = frozenset(
+    {
+        "tahanan",
+        "deportan",
+        "penyandang",
+        "difabel",
+        "odgj",
+        "penumpang",
+        "siswa",
+        "siswi",
+        "murid",
+        "pelajar",
+        "napi",
+        "narapidana",
+        "santri",
+        "binaan",
+    }
+)
+
+
+def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
+    """Read a printed number for each of several months or years as flows: 'Mei 5.471, Juni 5.901, Juli 5.153'."""
+    for kind, least, period in (("month", 3, "month"), ("year", 2, "year")):
+        by_sentence: dict[int, list[Number]] = {}
+        for number in numbers:
+            label = labels.of(number)
+            if label and label.kind == kind and not number.share and number.role in ("have", None):
+                by_sentence.setdefault(number.sentence, []).append(number)
+        for series in by_sentence.values():
+            if len(series) >= least and (kind == "month" or "printed" in series[0].rules):
+                for number in series:
+                    number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
+
+
+def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
+    """Read what was printed in one month or year as a flow: 'pada Juni terbit 2.117 akta', not 'hingga Juni terbit'."""
+    for number in numbers:
+        label = labels.of(number)
+        if number.role != "have" or number.share or number.rules[0] not in ("printed", "has-recorded", "list-item"):
+            continue
+        spanned = number.votes.get("flow")
+        if spanned and spanned.weight >= SUPPORT and "month-to-month" in spanned.rules:
+            number.role, number.rules = "flow", ("month-to-month", *number.rules)
+        if label is None or label.kind not in ("month", "year") or not label.first:
+            continue
+        words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
+        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama") or doc[label.first].lower_ in (
+            "tahun",
+            "bulan",
+        )
+        if opens and not words & _SO_FAR:
+            number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
+
+
+def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], bool]) -> None:
+    """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'."""
+    service = False
+    line = -1
+    for stretch in stretches:
+        words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
+        for number in stretch.numbers:
+            service = service and number.line == line
+            done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
+            beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
+            event = number.votes.get("flow")
+            served = (service or (event and event.weight >= SUPPORT)) and not words & _STOCK_WORDS
+            if done and (said_on(stretch) or served or _CLASSES & set(beside)):
+                number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
+            line = number.line
+        if words & _SERVICE_WORDS and said_on(stretch):
+            service = True
+
+
+def more_of_a_flow(numbers: Sequence[Number]) -> None:
+    """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
+    for first, second in pairwise(numbers):
+        weak = second.rules[:1] in (("coverage",), ("already",)) and second.role == "have" and second.unit == "cards"
+        beside = first.role == "flow" and not is_a_pace(first) and first.line == second.line
+        if weak and beside and not second.share:
+            second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
+
+
+def pass_on_events(numbers: Sequence[Number]) -> None:
+    """Let the items of a list whose head turned out to be a flow be flows too."""
+    for number in numbers:
+        if number.role == "have" and number.inherited and number.head and number.head.role == "flow":
+            number.role, number.rules = "flow", ("list-item", *number.head.rules[:1])
+
+
+def is_a_pace(number: Number) -> bool:
+    """Whether a flow is so many a day, week or month in general."""
+    return number.rules[0] in ("per-day", "per-week", "per-month")

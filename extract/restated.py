@@ -1,0 +1,190 @@
+"""Numbers that say another number again: '66.251 anak atau 57,6 persen', 'persisnya 92.565', 'menjadi 9.710'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from extract.roles import SUPPORT, Number, Stretch
+
+_CONNECTORS = frozenset(
+    {
+        "atau",
+        "alias",
+        "setara",
+        "(",
+        "yakni",
+        "yaitu",
+        "artinya",
+        "berarti",
+        "jumlahnya",
+        "sama",
+        "ekuivalen",
+        "setaranya",
+    }
+)
+_BREAKS = frozenset(
+    {
+        "dari",
+        ";",
+        "sedangkan",
+        "sementara",
+        "tetapi",
+        "namun",
+        "adapun",
+        "padahal",
+        "belum",
+        "sisanya",
+        "dan",
+        "target",
+        "targetnya",
+    }
+)
+_RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
+# How far an appositive share may stand from its count, in words.
+_APPOSITION_REACH = 9
+
+
+def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read '(77,21)' as a share where the list says 'persen' once: 'Baturraden (79,52 persen), Sokaraja (77,21)'."""
+    for stretch in stretches:
+        said = any(number.share for number in stretch.numbers)
+        for number in stretch.numbers if said else ():
+            closed = number.last + 1 < len(doc) and doc[number.last + 1].text == ")"
+            value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
+            if not number.share and closed and value is not None and "," in doc[number.first].text:
+                number.quantity = replace(number.quantity, kind="share", readings=(value,))
+
+
+def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Make partners of a count and the share that restates it: '65.754 anak (82,22 persen)'; not '… dari 79.970'."""
+    previous: Number | None = None
+    for stretch in stretches:
+        for number in stretch.numbers:
+            if previous is not None and previous.share != number.share and _restates(doc, previous, number):
+                other = _counted(doc, stretch, previous)
+                if other is not None and other.partner is None and other.share != number.share:
+                    other.partner, number.partner = number, other
+            previous = number
+
+
+def _counted(doc: Doc, stretch: Stretch, number: Number) -> Number | None:
+    """The number itself, or, where it is the whole in 'X dari Y', the part X before it."""
+    if number.first == 0 or doc[number.first - 1].lower_ not in ("dari", "total", "jumlah", "sekitar", "target"):
+        return number
+    if not any(doc[i].lower_ == "dari" for i in range(max(0, number.first - 3), number.first)):
+        return number
+    earlier = [n for n in stretch.numbers if n.last < number.first]
+    return earlier[-1] if earlier and number.first - earlier[-1].last < 8 else None
+
+
+def _restates(doc: Doc, first: Number, second: Number) -> bool:
+    between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+    if len(between) > _APPOSITION_REACH or first.line != second.line:
+        return False
+    if first.sentence != second.sentence:
+        return bool(between) and between[-1] in ("atau", "alias", "artinya", "berarti") and "." in between
+    return bool(_CONNECTORS & set(between)) and not (_BREAKS & set(between)) and between.count(",") < 2
+
+
+def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Let the two ends of a range vote as one: 'mencetak 70 sampai 100 KIA per hari'."""
+    for first, second in pairwise(numbers):
+        between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        if first.share == second.share and len(between) == 1 and between[0] in _RANGE:
+            for role, vote in second.votes.items():
+                if role not in first.votes or first.votes[role].weight < vote.weight:
+                    first.votes[role] = vote
+            first.unit = second.unit
+
+
+def share_votes(numbers: Sequence[Number]) -> None:
+    """Let partners vote for each other: what holds of the count holds of the share that restates it."""
+    for number in numbers:
+        partner = number.partner
+        if partner is None:
+            continue
+        for role in ("have", "lack", "aim"):
+            theirs = partner.votes.get(role)
+            mine = number.votes.get(role)
+            if theirs and (mine is None or mine.weight < theirs.weight):
+                number.votes[role] = theirs
+
+
+def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read what a target leads to as a target: 'target 40 persen … sehingga 96.635 anak memiliki KIA'."""
+    for first, second in pairwise(numbers):
+        if first.role == "aim" and second.role in ("have", None) and first.sentence == second.sentence:
+            between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
+            if between & {"sehingga", "agar", "supaya", "sama", "setara", "atau"} and not between & {
+                "sudah",
+                "telah",
+                "baru",
+            }:
+                second.role, second.rules, second.head = "aim", ("follows-a-target", *first.rules[:1]), first
+
+
+def changes(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
+    for first, second in pairwise(numbers):
+        if (
+            first.share != second.share
+            or first.sentence != second.sentence
+            or first.role not in ("lack", "aim", "have", "flow", "other")
+        ):
+            continue
+        between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        if (
+            "menjadi" in between[-4:]
+            or {"jadi", "ke"} & set(between[-2:-1] if between[-1:] == ["angka"] else between[-1:])
+        ) and not {"atau", "alias"} & set(between):
+            second.role, second.rules, second.head = first.role, ("change", *first.rules[:1]), first
+        elif (
+            first.role == "flow"
+            and between[-1:] == ["dari"]
+            and {"naik", "turun", "menurun", "meningkat"} & set(between[-2:])
+        ):
+            second.role, second.rules, second.head = "flow", ("change", *first.rules[:1]), first
+
+
+def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
+    for first, second in pairwise(numbers):
+        if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
+            continue
+        if second.role in second.votes and second.votes[second.role].weight >= SUPPORT and second.rules != ("already",):
+            continue
+        behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
+        before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
+        same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
+        if same or any(pair == ("di", "antaranya") for pair in pairwise(behind)):
+            second.role, second.inherited, second.rules, second.head = (
+                first.role,
+                True,
+                ("recalls", *first.rules[:1]),
+                first,
+            )
+
+
+def exactly(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read the exact form of a number just told in round words: 'Sekitar 92 ribu anak. Persisnya 92.565 anak'."""
+    for index, number in enumerate(numbers):
+        if number.role is None and doc[number.first - 1].lower_ in ("persisnya", "tepatnya", "pastinya"):
+            for other in reversed(numbers[:index]):
+                value, rough = number.quantity.readings[0], other.quantity.readings[0]
+                if other.role and other.share == number.share and abs(value - rough) * 50 <= rough:
+                    number.role, number.inherited, number.rules = other.role, True, ("exactly", *other.rules[:1])
+                    break
+
+
+def from_title(numbers: Sequence[Number]) -> None:
+    """Read an open number as the title reads the same one: 'KIA di Sulsel Tembus 2,9 Juta'."""
+    titled = [n for n in numbers if n.title and n.role not in (None, "other")]
+    for number in numbers:
+        for echo in titled if number.role is None and not number.title else ():
+            if echo.share == number.share and echo.quantity.readings[0] == number.quantity.readings[0]:
+                number.role, number.inherited, number.rules = echo.role, True, ("as-in-the-title", *echo.rules[:1])
+                break
