@@ -75,7 +75,7 @@ def show(*what: RenderableType) -> None:
 
 
 def mark_as_made_up(data: Path) -> None:
-    """Note in the working database, made when missing, that all it holds is invented: every page of the site says so."""
+    """Note in the working database, made when missing, that all it holds is invented; every page will say so."""
     from db.store import Store
 
     with Store(data / inputs.WORKING) as store:

@@ -126,7 +126,8 @@ class Articles(Connection):
         with self._transaction():
             self._db.execute("delete from checks")
             self._db.executemany(
-                "insert into checks values (?, ?, ?)", ((check.id, check.title, check.docstring) for check in checks)
+                "insert into checks values (?, ?, ?)",
+                ((check.id, check.title, _unwrapped(check.docstring)) for check in checks),
             )
 
     def _put_article(self, page: Page, article: Article, snapshot: int | None, fetched_at: str | None) -> None:
@@ -147,3 +148,8 @@ class Articles(Connection):
             self._db.execute("update articles set rules = null where id = ?", (article.id,))
         if snapshot is not None:
             self._db.execute("update articles set snapshot = ? where id = ?", (snapshot, article.id))
+
+
+def _unwrapped(docstring: str) -> str:
+    """The paragraphs of a docstring, each on one line: pages wrap it to their own width."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in docstring.split("\n\n"))

@@ -127,14 +127,14 @@ create table figures (
     measure text not null,
     -- The number itself; shares are per cent.
     value numeric not null,
+    -- The sentence that states the number, with the number marked. Identity and telephone numbers are masked by dots.
+    sentence text not null,
     -- per cent, people, or documents (for batches).
     unit text not null,
     -- exact, about (sekitar), more (lebih dari) or less (hampir).
     qualifier text not null,
     -- The date that the number holds for, as precise as the article is; for a target its deadline.
     as_of text,
-    -- The sentence that states the number, with the number marked. Identity and telephone numbers are masked by dots.
-    sentence text not null,
     -- Where the number begins in the sentence, in characters from 0.
     start integer not null,
     -- Where the number ends in the sentence.
@@ -199,6 +199,8 @@ create table findings (
     outcome text not null,
     -- Of the target check: met or missed; empty when it cannot be told.
     verdict text,
+    -- Why, in Indonesian.
+    why_id text not null,
     -- kia, ktp, birth, death, family or ikd.
     document text not null,
     -- The place that the claim is about.
@@ -211,8 +213,6 @@ create table findings (
     expected numeric,
     -- Where the expected value comes from.
     against text not null,
-    -- Why, in Indonesian.
-    why_id text not null,
     -- Why, in English.
     why_en text not null,
     -- The outlet of the article.

@@ -98,9 +98,10 @@ def test_what_was_read_is_published(demo: Demo) -> None:
 def test_what_each_check_asserts_is_published(demo: Demo) -> None:
     made = {row[0] for row in demo.published["checks"]}
     assert {"share", "target"} <= made
-    assert demo.published["checks"] == sorted(
-        ((info.id, info.title, info.docstring) for info in checks.described() if info.id in made), key=repr
-    )
+    described = [(info.id, info.title, info.docstring.split()) for info in checks.described() if info.id in made]
+    assert [(key, title, str(text).split()) for key, title, text in demo.published["checks"]] == sorted(described)
+    for _, _, text in demo.published["checks"]:
+        assert "\n" not in str(text).replace("\n\n", ""), "pages wrap the lines"
 
 
 def test_a_second_run_downloads_nothing_and_changes_nothing(demo: Demo, cekangka: Run) -> None:
@@ -174,19 +175,26 @@ def begin(*arguments: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
+def fetch(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return str(response.read().decode())
+
+
 def test_the_demo_tells_its_address_when_it_answers_there_and_ctrl_c_ends_it_cleanly(demo: Demo) -> None:
     port = free_port()
     with begin("demo", "--data", demo.data, "--port", port) as process:
         assert process.stdout
         try:
             told = next((line for line in process.stdout if line.startswith("Serving ")), "")
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
-                page = response.read().decode()
+            pages = ("", "kia/articles", f"kia/figures/{demo.published['figures'][0][0]}", "kia/claims-versus-target")
+            shown = [fetch(f"http://127.0.0.1:{port}/{page}") for page in pages]
         finally:
             process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert f"http://127.0.0.1:{port}" in told
-    assert "Cekangka" in page
+    for page in shown:
+        assert "Cekangka" in page
+        assert "Data contoh: artikel dan angka di situs ini rekaan" in page
     assert process.returncode == 0
     assert "Traceback" not in errors
 

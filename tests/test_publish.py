@@ -156,7 +156,7 @@ def test_mask(text, expected):
 def test_what_a_check_asserts_is_published_beside_its_findings(working, out):
     with Store(working, rules="r1") as store:
         store.describe_checks(
-            [CheckInfo("share", "A share is a quotient.", "A share is a quotient.\n\nTo its last digit.")]
+            [CheckInfo("share", "A share is a quotient.", "A share is a quotient.\n\nTo its\nlast digit.")]
         )
     publish(working, out)
     assert rows(out, "select id, title, description from checks") == [

@@ -183,6 +183,49 @@ async def test_descriptions_come_from_the_schema(published):
         assert len(shown[table.name].get("facets", [])) <= 3
 
 
+# ---- a data set that is made up
+
+MADE_UP = "Made up for a test."
+SHOWING_DATA = ("/", "/kia", *(f"/kia/{name}" for name in TABLES), "/kia?sql=select+1", "/kia/claims-versus-target")
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made-up")
+    with Store(fill(folder / "cekangka.db"), rules="r1") as store:
+        store.state_fact("made_up", "replaced by the next")
+        store.state_fact("made_up", MADE_UP)
+    publish(folder / "cekangka.db", folder / "kia.db")
+    return folder / "kia.db"
+
+
+async def test_every_page_of_a_made_up_data_set_says_so(made_up):
+    pages = [*SHOWING_DATA, *await first_ids(made_up), "/nope", "/kia/figures/nope", "/-/versions"]
+    for page, answer in zip(pages, await get(made_up, *pages), strict=True):
+        assert answer.text.count('<p class="made-up" role="note"><strong>Data contoh: ') == 1, page
+
+
+async def test_no_page_of_a_real_data_set_does(published):
+    pages = [*SHOWING_DATA, *await first_ids(published), "/nope"]
+    for page, answer in zip(pages, await get(published, *pages), strict=True):
+        assert "made-up" not in answer.text, page
+        assert "Data contoh" not in answer.text, page
+
+
+async def test_json_and_metadata_of_a_made_up_data_set_say_so(made_up, published):
+    pages = ("/kia/figures.json", "/kia/claims-versus-target.json")
+    for answer in await get(made_up, *pages):
+        assert answer.json()["source"] == MADE_UP
+    for answer in await get(published, *pages):
+        assert "source" not in answer.json()
+    facts, metadata = await get(made_up, "/kia/meta.json?_shape=object", "/-/metadata.json")
+    assert facts.json()["made_up"] == {"key": "made_up", "value": MADE_UP}
+    described = metadata.json()["databases"]["kia"]
+    assert described["description"].startswith(f"{MADE_UP} Each number")
+    sources = {name: table["source"] for name, table in described["tables"].items()}
+    assert {name for name, source in sources.items() if source == MADE_UP} == {"figures", "claims", "articles"}
+
+
 # ---- searching, filtering, SQL
 
 
@@ -427,6 +470,14 @@ def test_a_running_server_shows_a_swap_and_ends_cleanly(tmp_path):
         server.wait()
     assert server.returncode == 0
     assert printed == b""
+
+
+def test_a_file_that_is_no_publication_is_one_line(tmp_path):
+    (tmp_path / "broken.db").write_bytes(b"broken" * 1000)
+    for name, reason in (("broken.db", "file is not a database"), ("empty.db", "no such table: meta")):
+        (tmp_path / name).touch()
+        with pytest.raises(ServeError, match=rf"{name}: cannot be read as a published database: {reason}"):
+            application(tmp_path / name)
 
 
 def test_a_missing_publication_is_one_line(tmp_path):
