@@ -14,6 +14,8 @@ from extract.roles import SUPPORT, Number, Stretch, role_of_words
 _SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul"})
 # Where the title speaks of one, a head of the other waits until none of the first is found.
 _LESS_LIKELY: Mapping[Role | None, Role] = {"lack": "have", "have": "lack"}
+# So much said for its counting something else keeps a number from being an item: 'Pendatang … tahun lalu 7.815 jiwa'.
+_DOUBT = 0.4
 # A target hands on to the next year's within so many words.
 _SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
@@ -54,7 +56,8 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
     """
     for index, number in enumerate(numbers):
         strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
-        if strong or number.inherited or number.title:
+        doubt = number.votes.get("other")
+        if strong or number.inherited or number.title or (doubt and doubt.weight >= _DOUBT):
             continue
         label = labels.of(number)
         if number.role in number.votes and label and label.kind in ("month", "year"):

@@ -120,7 +120,7 @@ def _find_roles(scene: Scene) -> None:
     restated.changes(doc, found)
     restated.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
-    roles.leave_out_small(found)
+    roles.leave_out_odd(found)
     arithmetic.close(found)
 
 

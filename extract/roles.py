@@ -32,6 +32,8 @@ _FAR = 0.2
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
 _FEWEST_BARE = 100
+# More cards than people happens (people move, die); a larger share is one of a target.
+_MOST_COVERED = 130
 # Words that begin so are verbs far more often than things counted.
 _VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
 
@@ -250,12 +252,14 @@ def _is_of(vote: Vote, manner: str) -> bool:
     return vote.cue is not None and vote.cue.manner == manner
 
 
-def leave_out_small(numbers: Iterable[Number]) -> None:
-    """Leave out counts that are too small for cards and people of a region: of schools, documents, days."""
+def leave_out_odd(numbers: Iterable[Number]) -> None:
+    """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
     for number in numbers:
+        value = number.quantity.readings[0]
+        if number.share and number.role in ("have", "lack") and value > _MOST_COVERED:
+            number.role, number.rules = "other", ("too-large",)
         if number.share or number.role is None:
             continue
-        value = number.quantity.readings[0]
         least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
         if number.inherited and number.unit in ("people", "cards"):
             continue
