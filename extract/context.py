@@ -32,6 +32,7 @@ _PLANS = frozenset(
         "harus",
     }
 )
+_PERIODS = frozenset({"tahun", "bulan", "pekan", "periode"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
@@ -97,7 +98,8 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     """
     doc = around.doc
     inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last]
-    if number.role == "aim" and _rules_aim(number, [p for p in inside if p.place.code == "ID"]):
+    national = [p for p in inside if p.place.code == "ID"]
+    if number.role == "aim" and _rules_aim(number, national):
         return ("ID",)
     if number.role == "aim" and carried == "ID" and number.head is not None:
         return ("ID",)
@@ -131,7 +133,9 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
         return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
     located = [p for p in right if _located(doc, number, p)]
     nearest = located or left[-1:] or right[:1] or _place_before(around, stretch, number)
-    return (nearest[0].place.code if nearest else carried or around.main_place,)
+    # A ministry's number without any place is the country's: 'Kemdagri menargetkan KIA bagi 5 juta anak'.
+    country = "ID" if national else None
+    return (nearest[0].place.code if nearest else carried or around.main_place or country,)
 
 
 def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
@@ -246,6 +250,14 @@ def _that_day(doc: Doc, stretch: Stretch) -> bool:
     """Whether a sentence goes on about the day told before: 'Pada hari itu juga petugas menyerahkan …'."""
     words = [doc[i].lower_ for i in range(stretch.first, min(stretch.first + 5, stretch.last))]
     return any(pair == ("hari", "itu") for pair in pairwise(words))
+
+
+def tells_of_the_same_period(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence speaks of the period told before: 'Pada tahun yang sama dinas mengeluarkan 7.022 akta'."""
+    words = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
+    return any(
+        pair == ("yang", "sama") and word in _PERIODS for word, pair in zip(words, pairwise(words[1:]), strict=False)
+    )
 
 
 def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:

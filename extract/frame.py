@@ -19,18 +19,21 @@ class Frame:
     date: str | None = None
     lead: str | None = None
     aside: tuple[int, str] | None = None
+    period: tuple[int, str | None] | None = None
     dates: dict[int, str | None] = field(default_factory=dict)
     regions: dict[int, str | None] = field(default_factory=dict)
     groups: dict[int, str | None] = field(default_factory=dict)
 
-    def date_for(self, number: Number) -> str | None:
-        """The date that a number without one of its own takes over."""
+    def date_for(self, number: Number, same_period: bool) -> str | None:
+        """The date that a number without one of its own takes over; `same_period`: its sentence says it is the same."""
+        if number.role == "flow" and same_period and self.period:
+            return self.period[1]
         if number.head is not None:
             return self.dates.get(id(number.head))
         if number.rules[:1] == ("list-head",):
             return self.date
         if number.role == "flow":
-            return None
+            return self.period[1] if self.period and self.period[0] == number.line else None
         if self.aside and self.aside[0] == number.line:
             return self.aside[1]
         if self.date and (number.line == self.line or len(self.date) > 4):
@@ -57,6 +60,8 @@ class Frame:
         self.dates[id(number)], self.regions[id(number)], self.groups[id(number)] = date, region, group
         if number.title:
             return
+        if number.role == "flow":
+            self.period = (number.line, date)
         if number.role in ("have", "lack") and self._looks_back(date):
             self.aside = (number.line, date or "")
         elif number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):

@@ -192,7 +192,8 @@ def _figure(
 ) -> list[Figure]:
     """The figures of one number: one for each region that it speaks of."""
     text, sentence = scene.article.text, scene.layout.sentences[number.sentence]
-    date = context.date_of(scene.around, stretch, number, frame.date_for(number))
+    same_period = context.tells_of_the_same_period(scene.layout.doc, stretch)
+    date = context.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
     regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
     group = groups.group_of(scene.layout.doc, stretch, number, document, measure, scene.groups) or frame.group_for(
         number
