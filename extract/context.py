@@ -173,7 +173,7 @@ def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> st
     at = number.first - 1
     if (
         at <= stretch.first
-        or around.doc[at - 1].text not in (",", ";", ":", "-", "dan", "serta")
+        or around.doc[at - 1].lower_ not in (",", ";", ":", "-", "dan", "serta", "kota", "kabupaten")
         or not around.doc[at].is_title
         or not around.doc[at].is_alpha
     ):
@@ -272,7 +272,8 @@ def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     stated = [
         d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)
     ]
-    return stated[0].date.value if stated and not stretch.numbers else None
+    figures = any(number.role not in (None, "other") for number in stretch.numbers)
+    return stated[0].date.value if stated and not figures else None
 
 
 def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:

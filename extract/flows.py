@@ -81,7 +81,8 @@ def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], 
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
             beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
             event = number.votes.get("flow")
-            served = (service or (event and event.weight >= SUPPORT)) and not words & _STOCK_WORDS
+            told = event and event.weight >= SUPPORT and not words & _SO_FAR
+            served = (service or told) and not words & _STOCK_WORDS
             if done and (said_on(stretch) or served or _CLASSES & set(beside)):
                 number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
             line = number.line

@@ -109,6 +109,7 @@ def _find_roles(scene: Scene) -> None:
     flows.one_a_period(found, labels)
     lists.heads(doc, stretches, [s.line for s in scene.layout.sentences])
     lists.inherit(doc, found, labels, _theme(scene))
+    restated.parts(doc, found)
     lists.follow(found)
     flows.events(doc, stretches, lambda stretch: context.opens_with_a_day(around, stretch))
     flows.in_one_period(doc, found, labels)

@@ -46,6 +46,8 @@ _BREAKS = frozenset(
 _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
+# How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
+_PART_REACH = 2
 
 
 def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
@@ -95,9 +97,10 @@ def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         if first.share == second.share and len(between) == 1 and between[0] in _RANGE:
-            for role, vote in second.votes.items():
-                if role not in first.votes or first.votes[role].weight < vote.weight:
-                    first.votes[role] = vote
+            for one, other in ((first, second), (second, first)):
+                for role, vote in other.votes.items():
+                    if role not in one.votes or one.votes[role].weight < vote.weight:
+                        one.votes[role] = vote
             first.unit = second.unit
 
 
@@ -112,6 +115,15 @@ def share_votes(numbers: Sequence[Number]) -> None:
             mine = number.votes.get(role)
             if theirs and (mine is None or mine.weight < theirs.weight):
                 number.votes[role] = theirs
+
+
+def parts(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read a count before its whole as that part of it: 'Kota Samarinda 101,77 persen, 591.980 dari 591.269 jiwa'."""
+    for first, second in pairwise(numbers):
+        between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        whole = second.role == "eligible" and between[-1:] == ["dari"] and len(between) <= _PART_REACH
+        if whole and not first.share and (first.role is None or first.rules[0] == "handed-out"):
+            first.role, first.inherited, first.rules = "have", True, ("part-of", *second.rules[:1])
 
 
 def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
