@@ -29,7 +29,9 @@ class Frame:
         if number.role == "flow" and same_period and self.period:
             return self.period[1]
         if number.head is not None:
-            return self.dates.get(id(number.head))
+            date = self.dates.get(id(number.head))
+            # A list goes on with the article's date, not with the one that its head only looked back to.
+            return self.date if number.head.line != number.line and self._looks_back(date) else date
         if number.rules[:1] == ("list-head",):
             return self.date
         if number.role == "flow":
@@ -60,7 +62,7 @@ class Frame:
         self.dates[id(number)], self.regions[id(number)], self.groups[id(number)] = date, region, group
         if number.title:
             return
-        if number.role == "flow":
+        if number.role == "flow" and "change" not in number.rules:
             self.period = (number.line, date)
         if number.role in ("have", "lack") and self._looks_back(date):
             self.aside = (number.line, date or "")
