@@ -13,7 +13,7 @@ from extract.roles import SUPPORT, Number, Stretch, role_of_words
 
 _SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul"})
 # Where the title speaks of one, a head of the other waits until none of the first is found.
-_LESS_LIKELY: Mapping[Role | None, Role] = {"lack": "have", "have": "lack"}
+_LESS_LIKELY: Mapping[Role | None, tuple[Role, ...]] = {"lack": ("have", "flow"), "have": ("lack",)}
 # So much said for its counting something else keeps a number from being an item: 'Pendatang … tahun lalu 7.815 jiwa'.
 _DOUBT = 0.4
 # A target hands on to the next year's within so many words.
@@ -103,7 +103,7 @@ def _list_head(
                 and number.first - other.last <= _SERIES_REACH
             ):
                 return other
-        elif not listed and (other.role == _LESS_LIKELY.get(theme) or "remainder" in other.rules):
+        elif not listed and (other.role in _LESS_LIKELY.get(theme, ()) or "remainder" in other.rules):
             spare = spare or other
         elif other.role != "eligible" or listed or label.kind == "group":
             return other
