@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.cues import CueSpan, Manner, cue_rows
 from extract.model import Basis, Document, Figure, Measure, Period
-from extract.roles import Number
+from extract.roles import Number, Stretch
 
 # An issuing verb with less weight than this is too far away to end what was said of recording.
 _PLAINLY = 1.2
@@ -59,6 +59,12 @@ def mostly_recorded(found: Iterable[CueSpan]) -> bool:
     """Whether an article has more words of recording than of issuing."""
     manners = Counter(span.cue.role for span in found)
     return manners["record"] > 0 and manners["record"] >= manners["issue"]
+
+
+def speaks_of_recording(found: Iterable[CueSpan], stretch: Stretch, before: bool) -> bool:
+    """Whether a sentence turns to recording or to issuing, else what held before: 'Tingkat perekaman terdongkrak.'"""
+    manners = {span.cue.role for span in found if stretch.first <= span.first <= stretch.last} & {"record", "issue"}
+    return before if len(manners) != 1 else manners == {"record"}
 
 
 def period_of(number: Number) -> Period | None:

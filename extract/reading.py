@@ -162,6 +162,8 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
     for index, stretch in enumerate(scene.stretches):
         if not scene.layout.sentences[index].title:
             frame.hear(context.stated_date(scene.around, stretch), scene.layout.sentences[index].line)
+        if not stretch.numbers:
+            recorded = figures.speaks_of_recording(scene.cues, stretch, recorded)
         for number in stretch.numbers:
             if number.role not in (None, "other"):
                 document = context.document_of(scene.around, stretch, number, document)
