@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from lxml import html
+from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 # Control characters that neither XML nor a reader knows; tab, newline and carriage return stay.
@@ -48,7 +48,10 @@ def tree(text: str) -> html.HtmlElement | None:
     """The page as an element tree without comments, or None when it holds no element at all."""
     # Given as bytes, for lxml refuses text with an encoding declaration and would believe a wrong charset in a meta.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser) if text.strip() else None
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:  # of nothing, of '<html', of a comment alone
+        return None
 
 
 def select(node: html.HtmlElement, selectors: tuple[str, ...]) -> Iterator[html.HtmlElement]:

@@ -71,6 +71,7 @@ def test_help_answers_before_anything_heavy_is_loaded() -> None:
         (["extract", "list.jsonl"], "list.jsonl:1: an object is wanted"),
         (["extract", "nothing.html"], "nothing.html: no article"),
         (["extract", "empty.html"], "empty.html: no article"),
+        (["extract", "cut.html"], "cut.html: no article"),
         (["extract", "--format", "xml", "good.txt"], "'xml' is not one of"),
         (["extract", "--format", "csv"], "--format goes with a PATH"),
         (["extract", "--data", "nowhere"], "nowhere/cekangka.db: no such database"),
@@ -113,6 +114,7 @@ def test_wrong_input_gets_one_clear_line(
     Path("list.jsonl").write_text("[1, 2]\n", encoding="utf-8")
     Path("nothing.html").write_text("<html><body></body></html>", encoding="utf-8")
     Path("empty.html").write_bytes(b"")
+    Path("cut.html").write_text("<html", encoding="utf-8")
     Path("not-a-database/cekangka.db").write_bytes(b"this is no database at all, whatever it is called" * 100)
     assert_refused(ask(*arguments), says)
     assert not Path("nowhere").exists(), "a mistaken command makes nothing"
