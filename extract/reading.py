@@ -178,6 +178,13 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
     return made, left
 
 
+def _sentence(scene: Scene, number: Number) -> str:
+    """The sentence that states a number, with the next one where a slip ('167. 105') lets it seem to end inside it."""
+    sentences = scene.layout.sentences[number.sentence :]
+    end = next((each.end for each in sentences if each.end >= number.quantity.end), number.quantity.end)
+    return scene.article.text[sentences[0].start : end]
+
+
 def _speakers(scene: Scene) -> list[str | None]:
     named = frozenset(t for p in scene.around.places for t in range(p.first, p.last + 1))
     lines = [sentence.line for sentence in scene.layout.sentences]
@@ -194,7 +201,7 @@ def _figure(
     frame: Frame,
 ) -> list[Figure]:
     """The figures of one number: one for each region that it speaks of."""
-    text, sentence = scene.article.text, scene.layout.sentences[number.sentence]
+    text = scene.article.text
     same_period = context.tells_of_the_same_period(scene.layout.doc, stretch)
     date = context.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
     regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
@@ -219,7 +226,7 @@ def _figure(
             surface=text[start:end],
             start=start,
             end=end,
-            sentence=text[sentence.start : sentence.end],
+            sentence=_sentence(scene, number),
             rules=number.rules + (("fraction",) if "fraction" in number.quantity.marks else ()),
             basis=figures.basis_of(number),
             confidence=figures.confidence_of(number),

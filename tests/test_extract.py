@@ -55,6 +55,14 @@ def test_a_sentence_said_twice_gives_its_figures_once() -> None:
     assert twice == once
 
 
+def test_a_number_lies_within_its_sentence() -> None:
+    """A slip within a number ('167. 105') looks like the end of a sentence."""
+    text = "KIA di Kota Tual\nSudah 5.200 anak punya KIA. Sisanya 3 persen atau 167. 105 anak belum punya KIA."
+    figures = extract(Article("a", text))
+    assert [figure.value for figure in figures] == [5200, 3, 167105]
+    assert all(figure.surface in figure.sentence for figure in figures)
+
+
 def test_every_number_is_a_figure_or_has_a_reason() -> None:
     text = "KIA di Kota Tual\nBaru 1.200 anak memiliki KIA, stok blangko 5.000 keping, usia 17 tahun, Rp 2 miliar."
     reading = read(Article("a", text, None))
