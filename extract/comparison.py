@@ -22,6 +22,12 @@ _NO_PLACE = Words("wilayahnya tidak jelas", "the place is not clear")
 _SEVERAL = Words(
     "artikel memberi beberapa angka untuk hal yang sama", "the article gives several numbers for one thing"
 )
+_FAR_APART = Words(
+    "angka-angkanya berjauhan dalam berita dan mungkin tentang hal yang berbeda",
+    "the numbers stand far apart in the article and may be about different things",
+)
+# Numbers further apart than so many characters of the article may be about different things.
+_APART = 300
 _ROUND = Words("ada angka yang tampak dibulatkan", "a number looks rounded")
 
 
@@ -123,8 +129,14 @@ class Comparison:
             (claim.region is None, _NO_PLACE),
             (any(len(distinct(claim, figure.measure)) > 1 for figure in self.figures), _SEVERAL),
             (self._rounding_explains, _ROUND),
+            (self._far_apart, _FAR_APART),
         )
         return next((words for holds, words in reasons if holds), None)
+
+    @property
+    def _far_apart(self) -> bool:
+        starts = [figure.start for figure in self.figures]
+        return max(starts) - min(starts) > _APART
 
     @property
     def _rounding_explains(self) -> bool:

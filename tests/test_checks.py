@@ -67,6 +67,7 @@ SHARES = [
     ("issued 27161, recorded 28202, eligible 30330, issued_pct 96.3", "agrees", "printed of those recorded"),
     ("recorded 878549, eligible 777087, recorded_pct 99.1", "cannot tell", "more recorded than eligible"),
     ("recorded 591981, eligible 591269, recorded_pct 101.77", "conflicts", "above 100 both, and not the same"),
+    ("issued 66251, batch 1, batch 2, batch 3, batch 4, eligible 115109, issued_pct 61.2", "cannot tell", "far apart"),
     ("issued 66251, eligible 0, issued_pct 57.6", None, "nothing to divide by"),
     ("issued 66251, eligible 115109", None, "no share stated"),
     ("issued 66251, issued_pct 57.6", None, "no whole stated"),

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from figure_rows import figures
 
+from extract import extract
 from extract.checks import run
 from extract.claims import assemble
 from extract.gold import Fact, read_gold
 from extract.model import Article, Figure, Finding, Known
+from extract.reader import read_lines
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the project")
@@ -75,6 +77,29 @@ CONTRADICTIONS = {
     ("dev-C-046", "complement", "10335695"),
     ("dev-C-049", "share", "90.52"),  # 675.397 of 754.164 is 89,56
 }
+
+
+def read_conflicts(path: Path) -> set[tuple[str, str, str]]:
+    """The conflicts among the figures that the rules read, not the annotated ones."""
+    return {
+        (article.id, finding.check, str(finding.stated))
+        for article in read_lines(path.read_text("utf-8"), str(path))
+        for claim in assemble(article, extract(article))
+        for finding in run(claim, Known())
+        if finding.outcome == "conflicts"
+    }
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_no_misreading_accuses(name: str) -> None:
+    assert read_conflicts(CORPUS / "dev" / f"{name}.jsonl") <= CONTRADICTIONS
+
+
+@pytest.mark.parametrize("name", ["ktp", "kia"])
+def test_no_misreading_accuses_in_the_own_corpus(name: str) -> None:
+    """Its articles contradict themselves nowhere."""
+    assert read_conflicts(Path(__file__).parent / "corpus" / f"{name}.jsonl") == set()
 
 
 @needs_corpus
