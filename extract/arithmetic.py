@@ -74,7 +74,7 @@ def _sum_found(whole: Number, a: Number, b: Number) -> None:
 
 def _share_found(whole: Number, part: Number, share: Number) -> None:
     spoken = [n for n in (share, part) if n.role in ("have", "lack")]
-    role = max(spoken, key=lambda n: n.votes[n.role].weight if n.role in n.votes else 0.0).role if spoken else "have"
+    role = max(spoken, key=lambda n: n.support).role if spoken else "have"
     _settle({whole: "eligible", part: role or "have", share: role or "have"})
 
 
@@ -97,4 +97,4 @@ def _settle(roles: dict[Number, Role]) -> None:
 
 def _stated(number: Number) -> bool:
     """Whether words state the role that a number has, so that arithmetic may not change it."""
-    return number.role in number.votes and number.votes[number.role].weight >= _STATED
+    return number.support >= _STATED

@@ -62,10 +62,8 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
         if label is None or label.kind not in ("month", "year") or not label.first:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
-        opens = doc[label.first - 1].lower_ in ("pada", "bulan", "selama") or doc[label.first].lower_ in (
-            "tahun",
-            "bulan",
-        )
+        before, opening = doc[label.first - 1].lower_, doc[label.first].lower_
+        opens = before in ("pada", "bulan", "selama") or opening in ("tahun", "bulan")
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 

@@ -45,7 +45,7 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
             number = stretch.numbers[0]
             if number.share and head[0] in ("eligible", "flow"):
                 continue
-            if number.role is None or number.votes[number.role].weight < 2 * SUPPORT:
+            if number.support < 2 * SUPPORT:
                 number.role, number.inherited, number.rules = head[0], True, ("list-head", *head[1])
 
 
@@ -55,12 +55,12 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
     `theme` is what the title speaks of, lack or have: it decides where several heads offer themselves.
     """
     for index, number in enumerate(numbers):
-        strong = number.role in number.votes and number.votes[number.role].weight >= 2 * SUPPORT
+        strong = number.support >= 2 * SUPPORT
         doubt = number.votes.get("other")
         if strong or number.inherited or number.title or (doubt and doubt.weight >= _DOUBT):
             continue
         label = labels.of(number)
-        if number.role in number.votes and label and label.kind in ("month", "year"):
+        if number.support and label and label.kind in ("month", "year"):
             continue
         earlier = [n for n in numbers[:index] if _can_head(n, number)]
         source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)

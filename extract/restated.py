@@ -46,6 +46,7 @@ _BREAKS = frozenset(
 _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
+_MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
 
@@ -142,24 +143,17 @@ def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
 def changes(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
     for first, second in pairwise(numbers):
-        if (
-            first.share != second.share
-            or first.sentence != second.sentence
-            or first.role not in ("lack", "aim", "have", "flow", "other")
-        ):
+        if first.share != second.share or first.sentence != second.sentence or first.role in (None, "eligible"):
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        if (
-            "menjadi" in between[-4:]
-            or {"jadi", "ke"} & set(between[-2:-1] if between[-1:] == ["angka"] else between[-1:])
-        ) and not {"atau", "alias"} & set(between):
+        if _becomes(between) or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:])):
             second.role, second.rules, second.head = first.role, ("change", *first.rules[:1]), first
-        elif (
-            first.role == "flow"
-            and between[-1:] == ["dari"]
-            and {"naik", "turun", "menurun", "meningkat"} & set(between[-2:])
-        ):
-            second.role, second.rules, second.head = "flow", ("change", *first.rules[:1]), first
+
+
+def _becomes(between: Sequence[str]) -> bool:
+    """Whether the words between two numbers make the second what the first becomes: 'menjadi', 'turun ke angka'."""
+    last = between[:-1] if between[-1:] == ["angka"] else between
+    return ("menjadi" in between[-4:] or last[-1:] in (["jadi"], ["ke"])) and not {"atau", "alias"} & set(between)
 
 
 def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
@@ -167,18 +161,14 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
             continue
-        if second.role in second.votes and second.votes[second.role].weight >= SUPPORT and second.rules != ("already",):
+        if second.support >= SUPPORT and second.rules != ("already",):
             continue
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
         before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
         same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
         if same or any(pair == ("di", "antaranya") for pair in pairwise(behind)):
-            second.role, second.inherited, second.rules, second.head = (
-                first.role,
-                True,
-                ("recalls", *first.rules[:1]),
-                first,
-            )
+            second.role, second.inherited, second.head = first.role, True, first
+            second.rules = ("recalls", *first.rules[:1])
 
 
 def exactly(doc: Doc, numbers: Sequence[Number]) -> None:

@@ -72,6 +72,11 @@ class Number:
     def share(self) -> bool:
         return self.quantity.kind == "share"
 
+    @property
+    def support(self) -> float:
+        """How strongly words speak for the role that the number has; 0 where it has it from elsewhere."""
+        return self.votes[self.role].weight if self.role in self.votes else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
