@@ -84,7 +84,7 @@ def basis_of(number: Number) -> Basis:
 
 
 def confidence_of(number: Number) -> float:
-    """The share of such readings that were right on the development corpus."""
+    """The share of such readings that were right, of all annotated articles."""
     return _CONFIDENCE[basis_of(number)]
 
 

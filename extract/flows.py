@@ -23,7 +23,6 @@ _CLASSES = frozenset(
         "penyandang",
         "difabel",
         "odgj",
-        "penumpang",
         "siswa",
         "siswi",
         "murid",
