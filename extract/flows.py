@@ -13,7 +13,23 @@ from extract.roles import SUPPORT, Number, Stretch
 _SO_FAR = frozenset({"sudah", "telah", "baru", "tercatat", "total"})
 # Words of a service that comes to the people, and words that make a number a stock all the same.
 _SERVICE_WORDS = frozenset(
-    {"mobil", "layanan", "pelayanan", "kunjungan", "kegiatan", "jemput", "mendatangi", "keliling"}
+    {
+        "mobil",
+        "layanan",
+        "pelayanan",
+        "kunjungan",
+        "kegiatan",
+        "jemput",
+        "mendatangi",
+        "menyambangi",
+        "menyasar",
+        "keliling",
+        "rombongan",
+        "tim",
+        "serentak",
+        "menyeberang",
+        "bergeser",
+    }
 )
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
 _CLASSES = frozenset(
@@ -67,24 +83,26 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
 
-def events(doc: Doc, stretches: Sequence[Stretch], said_on: Callable[[Stretch], bool]) -> None:
-    """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'."""
-    service = False
-    line = -1
-    for stretch in stretches:
+def events(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], said_on: Callable[[Stretch], bool]) -> None:
+    """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'.
+
+    `lines` are the sentences' lines: a service that comes to the people rules the rest of its paragraph.
+    """
+    served_in = -1
+    for index, stretch in enumerate(stretches):
         words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
+        serves = bool(words & _SERVICE_WORDS)
+        whole = any(number.role == "eligible" for number in stretch.numbers)
         for number in stretch.numbers:
-            service = service and number.line == line
             done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
             beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
             event = number.votes.get("flow")
-            told = event and event.weight >= SUPPORT and not words & _SO_FAR
-            served = (service or told) and not words & _STOCK_WORDS
+            told = event and event.weight >= SUPPORT
+            served = (lines[index] - served_in <= 1 or told) and not whole and not words & (_SO_FAR | _STOCK_WORDS)
             if done and (said_on(stretch) or served or _CLASSES & set(beside)):
                 number.role, number.inherited, number.rules = "flow", False, ("one-event", *number.rules)
-            line = number.line
-        if words & _SERVICE_WORDS and said_on(stretch):
-            service = True
+        if serves:
+            served_in = lines[index]
 
 
 def more_of_a_flow(numbers: Sequence[Number]) -> None:

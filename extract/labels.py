@@ -12,8 +12,8 @@ from extract.roles import Number
 from extract.surroundings import Surroundings
 
 # How far a label may stand before its number, in words.
-_REACH = 6
-_BARRIERS = frozenset({"dari", ".", ")"})
+_REACH = 10
+_BARRIERS = frozenset({"dari", ".", ")", "karena", "mendaftarkan"})
 # An unknown name has at most so many words, and stands after one of these.
 _LONGEST = 3
 _SEPARATORS = frozenset({",", ":", ";", "dan", "serta", "lalu", "kemudian", "disusul"})

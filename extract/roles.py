@@ -34,6 +34,12 @@ _FEWEST = 30
 _FEWEST_BARE = 100
 # More cards than people happens (people move, die); a larger share is one of a target.
 _MOST_COVERED = 130
+# A clause between commas that begins so only interrupts what is said, and has at most so many words.
+_INSERTIONS = frozenset({"menurut", "yakni", "yaitu", "berdasarkan", "kata", "ujar", "sebut", "sesuai", "merujuk"})
+_LONGEST_INSERTION = 16
+_SHARE_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "other")
+_PART_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "flow")
+_COUNT_ROLES: tuple[Role, ...] = (*_PART_ROLES, "eligible", "other")
 # Words that begin so are verbs far more often than things counted.
 _VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
 
@@ -67,6 +73,7 @@ class Number:
     head: Number | None = None
     closed: bool = False
     near: dict[int, float] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
 
     @property
     def share(self) -> bool:
@@ -137,8 +144,9 @@ def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> No
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
         inside = [cue for cue in found if stretch.first <= cue.first and cue.last <= stretch.last]
+        skipped = _insertions(doc, stretch)
         for number in stretch.numbers:
-            number.near = _nearness(doc, stretch, number)
+            number.near, number.skipped = _nearness(doc, stretch, number, skipped), skipped
         for cue in inside:
             _cast(cue, stretch.numbers, [_reach(doc, cue, number) for number in stretch.numbers])
     for stretch in stretches:
@@ -146,7 +154,20 @@ def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> No
             number.votes = _tally(number.votes)
 
 
-def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
+def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
+    """The tokens of clauses that interrupt what is said: 'Wajib KTP, menurut data semester I 2024, 143.208 jiwa'."""
+    taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
+    skipped: set[int] = set()
+    for start in range(stretch.first + 1, stretch.last):
+        if doc[start].text == "," and doc[start + 1].lower_ in _INSERTIONS:
+            ends = range(start + 2, min(start + _LONGEST_INSERTION, stretch.last) + 1)
+            end = next((i for i in ends if doc[i].text == ","), None)
+            if end is not None and not taken & set(range(start, end)):
+                skipped.update(range(start, end + 1))
+    return frozenset(skipped)
+
+
+def _nearness(doc: Doc, stretch: Stretch, number: Number, skipped: frozenset[int]) -> dict[int, float]:
     """For each token of the sentence the share of a vote that arrives at the number from there."""
     bounds = _boundaries()
     taken = {t: other for other in stretch.numbers for t in range(other.first, other.last + 1)}
@@ -164,7 +185,7 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number) -> dict[int, float]:
                     factor *= _BY_APPOSITION if number.partner is other else _BY_NUMBER
                     passed = other
                 continue
-            if not _says_which(doc, token) and not _says_how_much(doc, token):
+            if token not in skipped and not _says_which(doc, token) and not _says_how_much(doc, token):
                 factor *= bounds.get(doc[token].lower_, (_BY_WORD, _BY_WORD))[side]
     return found
 
@@ -188,19 +209,20 @@ def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
     if span.kind != number.quantity.kind or (cue.units and number.unit not in cue.units):
         return 0.0
     if span.last < number.first:
-        between, near = number.first - span.last - 1, span.last
-        if cue.side == "after" or (between == 0 and number.unit in cue.not_before):
+        near = span.last
+        if cue.side == "after" or (near + 1 == number.first and number.unit in cue.not_before):
             return 0.0
     elif span.first > number.last:
-        between, near = span.first - number.last - 1, span.first
+        near = span.first
         if cue.side == "before":
             return 0.0
     else:
         return 0.0
-    if between > cue.reach:
-        return 0.0
     path = range(near + 1, number.first) if near < number.first else range(number.last + 1, near)
-    stopped = bool(cue.stop) and any(doc[i].lower_ in cue.stop and not _says_which(doc, i) for i in path)
+    passed = [i for i in path if i not in number.skipped]
+    if len(passed) > cue.reach:
+        return 0.0
+    stopped = bool(cue.stop) and any(doc[i].lower_ in cue.stop and not _says_which(doc, i) for i in passed)
     return number.near.get(near, 0.0) * (_BY_STOP if stopped else 1.0)
 
 
@@ -231,11 +253,12 @@ def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
 
 
 def decide(numbers: Iterable[Number]) -> None:
-    """Choose for every number the role with the strongest support; shares are never eligible or flow."""
+    """Choose for every number the role with the strongest support.
+
+    Shares are never eligible or flow; a count that a share restates is not the whole.
+    """
     for number in numbers:
-        allowed = (
-            ("have", "lack", "aim", "other") if number.share else ("eligible", "have", "lack", "aim", "flow", "other")
-        )
+        allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
         ranked = sorted(
             ((role, number.votes[role]) for role in allowed if role in number.votes), key=lambda item: -item[1].weight
         )
