@@ -19,6 +19,8 @@ LIST = re.compile(r",? (?:dan|serta|maupun|atau) |, ?|/")
 DOMAIN = re.compile(r"\.(?:com|co|id|net|news|today)\b", re.IGNORECASE)
 DEFINED = re.compile(r" ?\(([A-Z][A-Za-z]{1,11})\)")
 SENTENCE_START = re.compile(r"(?:^|[\n.!?:\"“”(–—-])[\s\"“(]*$")
+PERSON = re.compile(r", (?:[A-Z][\w'’.]+ )+$")  # 'Kepala Disdukcapil Nabire, Markus Waropen, mengatakan'
+WHERE_SAID = re.compile(r"(?:dihubungi|ditemui|dikonfirmasi|diwawancarai)(?: [a-z]+){0,2} (?:dari|di) $")
 DISTRICT_WORDS = ("kecamatan", "kec", "distrik")
 LONGEST_NAME, LONGEST_ABBREVIATION, LONGEST_UNKNOWN = 7, 3, 3
 
@@ -147,7 +149,7 @@ def _span(
         lower = any(word.text[0].islower() for word in words[index : last + 1])
         if binding.level is None and (lower or _in_a_name(text, words, index, last)):
             return None
-    if not entries:
+    if not entries or _no_subject(text, start, end):
         return None
     kind: Kind = "seat" if "seat" in sources and not sources & {"official", "other"} else "name"
     if binding.part or DOMAIN.match(text, end):
@@ -156,6 +158,12 @@ def _span(
         entries = [entry for entry in entries if entry.source == "seat"]
     weak = all(entry.weak for entry in entries) and not binding.office and binding.level is None
     return PlaceSpan(start, end, surface, _codes(entries, binding), binding.level, kind, weak, binding.office)
+
+
+def _no_subject(text: str, start: int, end: int) -> bool:
+    """Whether a name is a person's, or of the place where somebody was asked: 'yang dihubungi dari Kupang'."""
+    before = text[max(0, start - 60) : start]
+    return bool((PERSON.search(before) and text[end : end + 1] == ",") or WHERE_SAID.search(before))
 
 
 def _readable(entry: Entry, surface: str, binding: Binding) -> bool:

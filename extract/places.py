@@ -179,7 +179,8 @@ def _among_districts(span: PlaceSpan, seen: Evidence) -> str | None:
     """`Batanghari` between two districts of Lampung Timur is their neighbour 18.07.06, not the regency 15.04."""
     for regency, starts in seen.listed.items():
         near = [at for at in starts if 0 < abs(at - span.start) < NEIGHBOURS]
-        if len(near) >= 2 and regency in seen.regencies():
+        namesake = squash(regions()[regency].name) == squash(span.surface)
+        if near and not namesake and max(len(near) + 1, len(starts)) >= LISTED and regency in seen.regencies():
             return _district_names(regency).get(squash(span.surface))
     return None
 
