@@ -93,6 +93,40 @@ def main_document(around: Surroundings) -> Document | None:
 def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
     """The region codes that a number speaks of (two where 'Tarakan dan Nunukan sama-sama 63 persen').
 
+    An event took place in the district told before it, where that lies in the region that the sentence gives.
+    """
+    codes = _regions_of(around, stretch, number, carried)
+    if number.role == "flow" and number.event and len(codes) == 1:
+        scene = _scene_of(around, stretch, number)
+        if scene and codes[0] and scene.startswith(f"{codes[0]}."):
+            return (scene,)
+    return codes
+
+
+def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The district where an event took place: behind the number, or told before a sentence that names no place.
+
+    'membagikan 275 KIA di SD Inpres Laiwui, Kecamatan Obi'; 'Hari itu juga petugas menyerahkan 126 akta'.
+    """
+    after = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last)
+    behind = [p for p in around.places if number.last < p.first < after and p.place.certain and _is_district(p)]
+    if behind:
+        return behind[0].place.code
+    if any(stretch.first <= p.first <= stretch.last for p in around.places):
+        return None
+    line = max((at for at in around.lines if at < number.line), default=number.line)
+    start = around.lines[line if _that_day(around.doc, stretch) else number.line][0]
+    before = [p for p in around.places if start <= p.first and p.last < stretch.first and _is_district(p)]
+    return before[-1].place.code if before else None
+
+
+def _is_district(mark: PlaceMark) -> bool:
+    return mark.place.code is not None and len(mark.place.code) == len("17.71.03")
+
+
+def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
+    """The region codes by the sentence itself, else by those before it.
+
     In this order: the nearest place since the number before, a place that follows ('anak di Kota Palu'), the nearest
     place before, a place later in the sentence, `carried`, the article's own.
     """

@@ -149,7 +149,7 @@ def _span(
         lower = any(word.text[0].islower() for word in words[index : last + 1])
         if binding.level is None and (lower or _in_a_name(text, words, index, last)):
             return None
-    if not entries or _no_subject(text, start, end):
+    if not entries or (binding.level is None and not binding.office and _no_subject(text, start, end)):
         return None
     kind: Kind = "seat" if "seat" in sources and not sources & {"official", "other"} else "name"
     if binding.part or DOMAIN.match(text, end):

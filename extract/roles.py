@@ -80,6 +80,13 @@ class Number:
         return self.quantity.kind == "share"
 
     @property
+    def event(self) -> bool:
+        """Whether a flow is of one day or event, not of a period and not a pace."""
+        cue = self.votes["flow"].cue if "flow" in self.votes else None
+        told = cue is not None and (cue.period == "event" or cue.id == "on-one-day")
+        return self.role == "flow" and (told or "one-event" in self.rules)
+
+    @property
     def support(self) -> float:
         """How strongly words speak for the role that the number has; 0 where it has it from elsewhere."""
         return self.votes[self.role].weight if self.role in self.votes else 0.0
