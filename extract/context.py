@@ -304,10 +304,15 @@ def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
     data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
     stated = [
-        d for d in inside if d.date.role == "as_of" or (data and d.date.kind != "weekday" and d.date.role is None)
+        d for d in inside if (d.date.role == "as_of" and not _ends_a_span(around, d)) or (data and d.date.kind != "weekday" and d.date.role is None)
     ]
     figures = any(number.role not in (None, "other") for number in stretch.numbers)
     return stated[0].date.value if stated and not figures else None
+
+
+def _ends_a_span(around: Surroundings, mark: DateMark) -> bool:
+    """Whether a date only ends a span of time: 'kami berhenti keliling dari Maret sampai Juli'."""
+    return any(0 <= mark.first - d.last <= 2 and around.doc[d.first - 1].lower_ == "dari" for d in around.dates if d is not mark)
 
 
 def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:

@@ -12,6 +12,8 @@ from extract.roles import Number, Stretch
 
 # An issuing verb with less weight than this is too far away to end what was said of recording.
 _PLAINLY = 1.2
+# The two ends of a range stand so close, in characters.
+_RANGE = 12
 _MEASURES: dict[tuple[str, bool, bool], Measure] = {
     # (role, is a share, is recorded)
     ("eligible", False, False): "eligible",
@@ -139,6 +141,8 @@ def _rounds(rough: Figure, precise: Figure) -> bool:
         return False
     if rough.qualifier == "exact" and not _in_round_words(rough):
         return False
+    if 0 <= rough.start - precise.end < _RANGE or 0 <= precise.start - rough.end < _RANGE:
+        return False  # the ends of a range, '550 sampai 600 keping', are two
     near = abs(rough.value - precise.value)
     return _unit(rough.value) > _unit(precise.value) and near < _unit(rough.value) and near * 10 <= precise.value
 

@@ -124,7 +124,14 @@ def follow(numbers: Sequence[Number]) -> None:
 
 
 def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
-    """Read a share that nothing else explains as coverage, where its surroundings speak of a document."""
-    for number in numbers:
-        if number.share and number.role is None and number.unit != "other" and speaks(number):
+    """Read a share that nothing else explains as coverage, where its surroundings speak of a document.
+
+    Not the share that the eligible are of all people, and not one beside a share of something else.
+    """
+    for before, number in zip([None, *numbers], numbers, strict=False):
+        if not number.share or number.role is not None or number.unit == "other":
+            continue
+        beside = before is not None and before.share and before.role == "other" and before.sentence == number.sentence
+        whole = number.partner is not None and number.partner.role == "eligible"
+        if not beside and not whole and speaks(number):
             number.role, number.inherited, number.rules = "have", True, ("plain-share",)

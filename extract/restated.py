@@ -47,6 +47,8 @@ _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
 _MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
+_BLANKS = ("blank-cards", "so-many-blank-cards", "damaged-or-ordered")
+_RESTS = ("remainder", "remainder-after")
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
 
@@ -169,6 +171,16 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
         if same or any(pair == ("di", "antaranya") for pair in pairwise(behind)):
             second.role, second.inherited, second.head = first.role, True, first
             second.rules = ("recalls", *first.rules[:1])
+
+
+def rests(numbers: Sequence[Number]) -> None:
+    """Leave out what remains of something else: 'Kiriman blangko 37.000 … 2.000 sisanya kami bagi ke kecamatan'."""
+    blanks: Number | None = None
+    for number in numbers:
+        if number.role == "other" and number.rules[0] in _BLANKS:
+            blanks = number
+        elif blanks and number.line == blanks.line and number.role == "lack" and number.rules[0] in _RESTS:
+            number.role, number.rules = "other", ("rest-of-another", *number.rules[:1])
 
 
 def exactly(doc: Doc, numbers: Sequence[Number]) -> None:
