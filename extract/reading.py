@@ -125,6 +125,7 @@ def _find_roles(scene: Scene) -> None:
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     roles.leave_out_odd(found)
     arithmetic.close(found)
+    roles.leave_out_lone_wholes(found)
 
 
 def _theme(scene: Scene) -> Role | None:

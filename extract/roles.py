@@ -283,6 +283,15 @@ def decide(numbers: Iterable[Number]) -> None:
         number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
 
 
+def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
+    """Leave out a whole of which no part is told: 'dari 420 warganya, belasan orang bekerja di Turki'."""
+    for number in numbers:
+        if number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
+            near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
+            if not any(n.role in ("have", "lack", "flow") for n in near):
+                number.role, number.rules = "other", ("whole-without-part",)
+
+
 def _is_of(vote: Vote, manner: str) -> bool:
     return vote.cue is not None and vote.cue.manner == manner
 
