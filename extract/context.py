@@ -37,7 +37,12 @@ _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
 def document_of(around: Surroundings, stretch: Stretch, number: Number, before: Document | None) -> Document | None:
-    """The document that a number speaks of: the nearest in its sentence, else the one carried, else the article's."""
+    """The document that a number speaks of: the nearest in its sentence, else the one carried, else the article's.
+
+    None where another paper is nearer: 'Cakupan pemakaian buku KIA baru 88 persen'.
+    """
+    if _of_another_paper(around, stretch, number):
+        return None
     inside = [d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last]
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
@@ -65,6 +70,18 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if strong:
         return before if before in {d.document for d in strong} else strong[-1].document
     return main_document(around)
+
+
+def _of_another_paper(around: Surroundings, stretch: Stretch, number: Number) -> bool:
+    start = around.lines[number.line][0]
+    others = [last for first, last in around.foreign if start <= first and last <= stretch.last]
+    if not others:
+        return False
+    named = [d for d in around.documents if start <= d.first and d.last <= stretch.last]
+    here = [number.near[last] for last in others if last in number.near]
+    if here:
+        return max(here) > max((number.near.get(d.last, number.near.get(d.first, 0.0)) for d in named), default=0.0)
+    return max(others) > max((d.last for d in named), default=-1)
 
 
 def _ends_in_a_question(around: Surroundings, stretch: Stretch, mark: DocumentSpan) -> bool:
@@ -116,8 +133,8 @@ def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | N
         return None
     line = max((at for at in around.lines if at < number.line), default=number.line)
     start = around.lines[line if _that_day(around.doc, stretch) else number.line][0]
-    before = [p for p in around.places if start <= p.first and p.last < stretch.first and _is_district(p)]
-    return before[-1].place.code if before else None
+    told = {p.place.code for p in around.places if start <= p.first and p.last < stretch.first and _is_district(p)}
+    return next(iter(told)) if len(told) == 1 else None
 
 
 def _is_district(mark: PlaceMark) -> bool:
@@ -159,17 +176,29 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     here = [p for p in right if p.place.kind == "anaphor" and p.place.code and _located(doc, number, p)]
     if here:
         return (here[0].place.code,)
+    located = [p for p in right if _located(doc, number, p)]
+    own = [p for p in inside if p.first > number.last and p.place.office and not left and not located]
+    if own and _says_ours(around, stretch, number):
+        return (own[-1].place.code,)
     if left and (not before or left[-1].first > before[-1].last):
         best = left[-1]
+        if located and before and _located(doc, before[-1], best):
+            # '388 orang di Toili dan 275 orang di Pagimana': each has its place behind it.
+            return (located[0].place.code,)
         inner = [p for p in right if _located(doc, number, p) and _lies_in(p, best)]
         if inner:
             return (inner[0].place.code,)
         return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
-    located = [p for p in right if _located(doc, number, p)]
     nearest = located or left[-1:] or right[:1] or _place_before(around, stretch, number)
     # A ministry's number without any place is the country's: 'Kemdagri menargetkan KIA bagi 5 juta anak'.
     country = "ID" if national else None
     return (nearest[0].place.code if nearest else carried or around.main_place or country,)
+
+
+def _says_ours(around: Surroundings, stretch: Stretch, number: Number) -> bool:
+    """Whether an official speaks of his own place: '"Anak kami 161.398 orang," dalih Sekretaris Dukcapil Bima'."""
+    words = [around.doc[i].lower_ for i in range(stretch.first, number.last + 5) if i <= stretch.last]
+    return bool({"kami", "kita"} & set(words)) and words[0] in ('"', "“")
 
 
 def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:

@@ -50,6 +50,7 @@ class DocumentRow:
     phrases: tuple[str, ...]
     examples: tuple[str, ...]
     weak: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,12 @@ def find(doc: Doc) -> list[CueSpan]:
 
 def _belongs(cue: Cue, kind: str, manner: bool) -> bool:
     return cue.kind in (None, kind) and (cue.role in ("record", "issue")) == manner
+
+
+def foreign(doc: Doc) -> list[tuple[int, int]]:
+    """The first and last tokens of names of other papers, whose numbers are their own: 'buku KIA', 'akta nikah'."""
+    spans = filter_spans(_document_matcher()(doc, as_spans=True))
+    return sorted((span.start, span.end - 1) for span in spans if _document_rows()[span.label_].foreign)
 
 
 def documents(doc: Doc) -> list[DocumentSpan]:

@@ -114,6 +114,15 @@ def more_of_a_flow(numbers: Sequence[Number]) -> None:
             second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
 
 
+def shares_of_stocks(numbers: Sequence[Number]) -> None:
+    """Read what was handed out as issued where its share is told: 'membagikan KIA kepada 40.126 anak atau 74 persen'."""
+    for number in numbers:
+        share = number.partner
+        if number.role == "flow" and share and share.share and share.role in ("have", None) and not is_a_pace(number):
+            number.role, number.rules = "have", ("restated-as-a-share", *number.rules[:1])
+            share.role, share.rules = "have", share.rules or ("restated-as-a-share",)
+
+
 def pass_on_events(numbers: Sequence[Number]) -> None:
     """Let the items of a list whose head turned out to be a flow be flows too."""
     for number in numbers:

@@ -20,6 +20,7 @@ class Frame:
     lead: str | None = None
     aside: tuple[int, str] | None = None
     period: tuple[int, str | None] | None = None
+    main_period: str | None = None
     dates: dict[int, str | None] = field(default_factory=dict)
     regions: dict[int, str | None] = field(default_factory=dict)
     groups: dict[int, str | None] = field(default_factory=dict)
@@ -30,8 +31,12 @@ class Frame:
             return self.period[1]
         if number.head is not None:
             date = self.dates.get(id(number.head))
+            if number.head.line == number.line:
+                return date
             # A list goes on with the article's date, not with the one that its head only looked back to.
-            return self.date if number.head.line != number.line and self._looks_back(date) else date
+            if number.role == "flow" and date and self.main_period and date < self.main_period[: len(date)]:
+                return self.main_period
+            return self.date if self._looks_back(date) else date
         if number.rules[:1] == ("list-head",):
             return self.date
         if number.role == "flow":
@@ -64,6 +69,7 @@ class Frame:
             return
         if number.role == "flow" and "change" not in number.rules:
             self.period = (number.line, date)
+            self.main_period = self.main_period or date
         if number.role in ("have", "lack") and self._looks_back(date):
             self.aside = (number.line, date or "")
         elif number.role in ("have", "lack") or (number.role == "eligible" and self.date is None):

@@ -113,6 +113,7 @@ def _find_roles(scene: Scene) -> None:
     restated.parts(doc, found)
     lists.follow(found)
     flows.events(doc, stretches, lines, lambda stretch: context.opens_with_a_day(around, stretch))
+    flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
     flows.more_of_a_flow(found)
     flows.pass_on_events(found)

@@ -38,8 +38,8 @@ _MOST_COVERED = 130
 _INSERTIONS = frozenset({"menurut", "yakni", "yaitu", "berdasarkan", "kata", "ujar", "sebut", "sesuai", "merujuk"})
 _LONGEST_INSERTION = 16
 _SHARE_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "other")
-_PART_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "flow")
-_COUNT_ROLES: tuple[Role, ...] = (*_PART_ROLES, "eligible", "other")
+_PART_ROLES: tuple[Role, ...] = (*_SHARE_ROLES, "flow")
+_COUNT_ROLES: tuple[Role, ...] = (*_PART_ROLES, "eligible")
 # Words that begin so are verbs far more often than things counted.
 _VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
 
@@ -262,16 +262,20 @@ def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
 def decide(numbers: Iterable[Number]) -> None:
     """Choose for every number the role with the strongest support.
 
-    Shares are never eligible or flow; a count that a share restates is not the whole.
+    Shares are never eligible or flow; a count that a share restates is not the whole, nor the population.
     """
     for number in numbers:
         allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
         ranked = sorted(
-            ((role, number.votes[role]) for role in allowed if role in number.votes), key=lambda item: -item[1].weight
+            ((role, number.votes[role]) for role in allowed if role in number.votes and not _of_all(number, role)),
+            key=lambda item: -item[1].weight
         )
         if not ranked or ranked[0][1].weight < SUPPORT:
             continue
         role, best = ranked[0]
+        if best.rules == ("moved",) and len(ranked) > 1 and ranked[1][0] in ("lack", "aim"):
+            # 'Antrean cetak menyusut dari 38 ribu': that it moved says nothing of what it is.
+            role, best = ranked[1]
         aim = number.votes.get("aim")
         # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
@@ -290,6 +294,10 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
             near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
             if not any(n.role in ("have", "lack", "flow") for n in near):
                 number.role, number.rules = "other", ("whole-without-part",)
+
+
+def _of_all(number: Number, role: Role) -> bool:
+    return role == "other" and number.partner is not None and number.votes[role].rules[0] == "population"
 
 
 def _is_of(vote: Vote, manner: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extract import dates, places
+from extract import cues, dates, places
 from extract.cues import DocumentSpan
 from extract.dates import DateSpan
 from extract.hosts import host_region
@@ -51,6 +51,7 @@ class Surroundings:
     doc: Doc
     stretches: Sequence[Stretch]
     documents: Sequence[DocumentSpan]
+    foreign: Sequence[tuple[int, int]]
     places: Sequence[PlaceMark]
     dates: Sequence[DateMark]
     main_place: str | None
@@ -76,6 +77,7 @@ def look_around(
         layout.doc,
         stretches,
         [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
+        cues.foreign(layout.doc),
         [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if not _is_dateline(text, p)],
         [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
         places.main_place(about, title_end, prior),
