@@ -105,7 +105,7 @@ def _list_head(
                 return other
         elif not listed and (other.role in _LESS_LIKELY.get(theme, ()) or "remainder" in other.rules):
             spare = spare or other
-        elif other.role != "eligible" or listed or label.kind == "group":
+        elif other.role != "eligible" or (listed and other.sentence == number.sentence) or label.kind == "group":
             return other
     return spare
 

@@ -228,7 +228,7 @@ def main_place(places: Iterable[Place], title_end: int, prior: str | None) -> st
     first = True
     for place in places:
         national = national or place.kind == "national"
-        if place.code is None or place.kind in ("part_of_name", "national"):
+        if place.code is None or place.kind == "part_of_name" or (place.kind == "national" and not place.certain):
             continue
         code = ".".join(place.code.split(".")[:2])
         opens = opens or code
@@ -249,5 +249,5 @@ def _weight(place: Place, title_end: int, first: bool) -> float:
     title = place.start < title_end
     if place.code == CAPITAL and not (title or place.office):
         return 0
-    plain = DISTRICT if place.code is not None and len(place.code) == 8 else 1.0
+    plain = DISTRICT if place.code == "ID" or (place.code is not None and len(place.code) == 8) else 1.0
     return plain + TITLE * title + OFFICE * place.office + LEAD * (first and not title)

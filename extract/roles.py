@@ -292,7 +292,7 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
     for number in numbers:
         if number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
             near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
-            if not any(n.role in ("have", "lack", "flow") for n in near):
+            if not any(n.role in ("have", "lack", "flow", "aim") for n in near):
                 number.role, number.rules = "other", ("whole-without-part",)
 
 
