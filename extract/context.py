@@ -33,6 +33,7 @@ _PLANS = frozenset(
     }
 )
 _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode"})
+_SUPERLATIVES = frozenset({"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
@@ -47,10 +48,11 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if any(not d.weak for d in inside):
         inside = [d for d in inside if not d.weak]
     others = [d for d in inside if not _is_base(around.doc, d)]
+    done = number.role in ("have", "lack", "aim")
     start = around.lines[number.line][0]
     paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
     elsewhere = {before, main_document(around), *(d.document for d in paragraph)}
-    if number.share and (others or "ikd" in elsewhere):
+    if (number.share and others) or (done and "ikd" in elsewhere):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
         inside = others
     if inside:
@@ -150,7 +152,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     doc = around.doc
     inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last]
     national = [p for p in inside if p.place.code == "ID"]
-    if number.role == "aim" and _rules_aim(number, national):
+    if number.role == "aim" and _rules_aim(number, national) and not _local_aim(doc, number):
         return ("ID",)
     if number.role == "aim" and carried == "ID" and number.head is not None:
         return ("ID",)
@@ -205,8 +207,15 @@ def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> lis
     """The last place of the same paragraph before the sentence: 'Juru kunci adalah Nduga. Penduduknya …'."""
     start = around.lines[number.line][0]
     return [
-        p for p in around.places if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID")
+        p
+        for p in around.places
+        if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID") and not _an_example(around, p)
     ][-1:]
+
+
+def _an_example(around: Surroundings, mark: PlaceMark) -> bool:
+    """Whether a place is only the first or the last of many: 'terbanyak di Kecamatan Murung Pudak'."""
+    return any(token.lower_ in _SUPERLATIVES for token in around.doc[max(0, mark.first - 3) : mark.first])
 
 
 def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
@@ -249,6 +258,12 @@ def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> st
 def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:
     between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
     return len(between) <= 8 and bool(_LOCATIVES & set(between)) and not {",", ";", "dan"} & set(between)
+
+
+def _local_aim(doc: Doc, number: Number) -> bool:
+    """Whether a target is said to be the place's own: 'target provinsi, 80 persen, apalagi target nasional …'."""
+    before = [token.lower_ for token in doc[max(0, number.first - 4) : number.first]]
+    return any(a in ("target", "sasaran") and b in ("provinsi", "daerah", "kabupaten", "dinas") for a, b in pairwise(before))
 
 
 def _rules_aim(number: Number, national: Sequence[PlaceMark]) -> bool:

@@ -41,6 +41,8 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
     """The measure of a number with a role; recording exists for the KTP alone ('perekaman KIA' is issuing)."""
     recorded = False
     if document == "ktp":
+        if number.role == "lack" and number.rules[0] == "remainder" and _recorded_already(number):
+            return "unissued_pct" if number.share else "unissued"
         if manner := _manner_of_role(number):
             return _MEASURES.get((number.role or "", number.share, manner == "record"))
         record, issue = number.votes.get("record"), number.votes.get("issue")
@@ -50,6 +52,12 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
         else:
             recorded = recorded_before
     return _MEASURES.get((number.role or "", number.share, recorded))
+
+
+def _recorded_already(number: Number) -> bool:
+    """Whether those who remain are recorded and lack the card only: 'Sisanya 662 orang sudah rekam'."""
+    have = number.votes.get("have")
+    return have is not None and have.rules[0] == "has-recorded" and have.weight >= _PLAINLY and "lack" in number.votes
 
 
 def _manner_of_role(number: Number) -> Manner | None:

@@ -65,7 +65,7 @@ class Frame:
     def note(self, number: Number, date: str | None, region: str | None, group: str | None) -> None:
         """Keep what this figure hands on: a denominator's own date ('data semester II 2020') is its alone."""
         self.dates[id(number)], self.regions[id(number)], self.groups[id(number)] = date, region, group
-        if number.title:
+        if number.title or "changed-from" in number.rules:
             return
         if number.role == "flow" and "change" not in number.rules:
             self.period = (number.line, date)

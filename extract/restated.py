@@ -150,7 +150,8 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         back = between[-1:] == ["dari"] and len(between) <= _PART_REACH and doc[first.first - 1].lower_ in ("menjadi", "jadi")
         if back or _becomes(between) or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:])):
-            second.role, second.rules, second.head = first.role, ("change", *first.rules[:1]), first
+            rule = "changed-from" if back else "change"
+            second.role, second.rules, second.head = first.role, (rule, *first.rules[:1]), first
 
 
 def _becomes(between: Sequence[str]) -> bool:

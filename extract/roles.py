@@ -192,7 +192,8 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number, skipped: frozenset[int
                     factor *= _BY_APPOSITION if number.partner is other else _BY_NUMBER
                     passed = other
                 continue
-            if token not in skipped and not _says_which(doc, token) and not _says_how_much(doc, token):
+            leads = doc[token].text == "," and token == number.first - 1 and _names_an_aim(doc, token)
+            if not (leads or token in skipped or _says_which(doc, token) or _says_how_much(doc, token)):
                 factor *= bounds.get(doc[token].lower_, (_BY_WORD, _BY_WORD))[side]
     return found
 
@@ -204,6 +205,11 @@ def _says_which(doc: Doc, token: int) -> bool:
         and token + 1 < len(doc)
         and doc[token + 1].lower_ in ("yaitu", "yakni", "tetap", "sebesar")
     )
+
+
+def _names_an_aim(doc: Doc, comma: int) -> bool:
+    """Whether what stands before a comma is all about a target, told behind it: 'target tahunan daerah, 12.000'."""
+    return any(word.lower_ == "target" for word in doc[max(0, comma - 3) : comma])
 
 
 def _says_how_much(doc: Doc, token: int) -> bool:
@@ -229,7 +235,8 @@ def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
     passed = [i for i in path if i not in number.skipped]
     if len(passed) > cue.reach:
         return 0.0
-    stopped = bool(cue.stop) and any(doc[i].lower_ in cue.stop and not _says_which(doc, i) for i in passed)
+    stops = (i for i in passed if doc[i].lower_ in cue.stop and not _says_which(doc, i))
+    stopped = any(not (i == number.first - 1 and _names_an_aim(doc, i)) for i in stops)
     return number.near.get(near, 0.0) * (_BY_STOP if stopped else 1.0)
 
 
@@ -281,9 +288,11 @@ def decide(numbers: Iterable[Number]) -> None:
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
             role, best = "aim", aim
         lack = number.votes.get("lack")
-        if role == "have" and _is_of(best, "record") and lack and _is_of(lack, "issue") and lack.weight >= _FAR:
-            # 'sudah merekam, namun kartu mereka belum dicetak': so little arrives across 'namun', less past a number.
-            role, best = "lack", lack
+        uncollected = best.rules[0] == "printed" and lack and lack.rules[0] == "waiting-for-print"
+        if role == "have" and lack and (_is_of(best, "record") or uncollected):
+            if _is_of(lack, "issue") and lack.weight >= _FAR:
+                # 'sudah merekam, namun kartu mereka belum dicetak': little arrives across 'namun', less past a number.
+                role, best = "lack", lack
         number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
 
 
