@@ -33,6 +33,8 @@ _PLANS = frozenset(
     }
 )
 _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode"})
+# Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
+_MOST_IN_A_PROVINCE = 55_000_000
 _SUPERLATIVES = frozenset({"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
@@ -52,7 +54,7 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     start = around.lines[number.line][0]
     paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
     elsewhere = {before, main_document(around), *(d.document for d in paragraph)}
-    if (number.share and others) or (done and "ikd" in elsewhere):
+    if (number.share and others) or (done and "ikd" in elsewhere and not (number.holders and number.rules[:1] == ("hold",))):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
         inside = others
     if inside:
@@ -114,6 +116,8 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
 
     An event took place in the district told before it, where that lies in the region that the sentence gives.
     """
+    if not number.share and number.quantity.readings[0] > _MOST_IN_A_PROVINCE:
+        return ("ID",)
     codes = _regions_of(around, stretch, number, carried)
     if number.role == "flow" and number.event and len(codes) == 1:
         scene = _scene_of(around, stretch, number)
@@ -209,7 +213,10 @@ def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> lis
     return [
         p
         for p in around.places
-        if start <= p.first and p.last < stretch.first and p.place.code not in (None, "ID") and not _an_example(around, p)
+        if start <= p.first
+        and p.last < stretch.first
+        and p.place.code not in (None, "ID")
+        and not _an_example(around, p)
     ][-1:]
 
 

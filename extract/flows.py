@@ -32,6 +32,7 @@ _SERVICE_WORDS = frozenset(
     }
 )
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
+_DONE = ("printed", "has-recorded", "reached")
 _CLASSES = frozenset(
     {
         "tahanan",
@@ -94,7 +95,7 @@ def events(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], said_on
         serves = bool(words & _SERVICE_WORDS)
         whole = any(number.role == "eligible" for number in stretch.numbers)
         for number in stretch.numbers:
-            done = number.role == "have" and not number.share and number.rules[0] in ("printed", "has-recorded")
+            done = number.role == "have" and not number.share and number.rules[0] in _DONE
             beside = [token.lower_ for token in doc[number.last + 1 : number.last + 3]]
             event = number.votes.get("flow")
             told = event and event.weight >= SUPPORT
@@ -108,7 +109,7 @@ def events(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], said_on
 def more_of_a_flow(numbers: Sequence[Number]) -> None:
     """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
     for first, second in pairwise(numbers):
-        weak = second.rules[:1] in (("coverage",), ("already",)) and second.role == "have" and second.unit == "cards"
+        weak = second.rules[:1] in (("coverage",), ("already",), ("so-far",)) and second.role == "have" and second.unit == "cards"
         beside = first.role == "flow" and not is_a_pace(first) and first.line == second.line
         if weak and beside and not second.share:
             second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])

@@ -21,7 +21,7 @@ _SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
 _HEAD_REACH = 3
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
-_RESULTS = frozenset({"hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
+_RESULTS = frozenset({"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
 # A share above this many per cent is hardly of those without.
 _MOST = 50
 # A row without a number has at most so many words (the head of a table), one with a number so many.
@@ -37,11 +37,12 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
         ends = index + 1 == len(stretches) or lines[index + 1] != lines[index]
         following = stretches[index + 1] if index + 1 < len(stretches) else stretch
         opens = {doc[i].lower_ for i in range(following.first, min(following.first + 4, following.last + 1))}
-        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or opens & _RESULTS):
+        closes = {doc[i].lower_ for i in range(max(stretch.first, stretch.last - 3), stretch.last + 1)}
+        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or (opens | closes) & _RESULTS):
             head = role_of_words(doc[stretch.first : stretch.last + 1].text)
         elif not stretch.numbers and length > _SHORT_ROW:
             head = None
-        elif head is not None and len(stretch.numbers) == 1 and length <= _LONG_ROW:
+        elif head is not None and stretch.numbers and (len(stretch.numbers) > 1 or length <= _LONG_ROW):
             number = stretch.numbers[0]
             if number.share and head[0] in ("eligible", "flow"):
                 continue

@@ -87,7 +87,8 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
             unit = roles.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
             if unit != "other" or quantity.kind == "share":
                 qualifier = numbers.qualifier(text, quantity)
-                found.append(Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit))
+                holders = roles.tells_holders(layout.doc, last)
+                found.append(Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit, holders))
                 continue
             reason = "counts-something-else"
         surface = text[quantity.start : quantity.end]

@@ -165,7 +165,7 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
             continue
-        if second.support >= SUPPORT and second.rules != ("already",):
+        if second.support >= SUPPORT and second.rules not in (("already",), ("so-far",)):
             continue
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
         before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]

@@ -28,6 +28,7 @@ _BY_STOP = 0.3
 # A role needs this much support; below it the number stays open.
 SUPPORT = 0.7
 _IRREALIS = 0.6
+_PLAIN = 1.7
 _FAR = 0.2
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
@@ -65,6 +66,7 @@ class Number:
     line: int
     title: bool
     unit: Unit
+    holders: bool = False
     votes: dict[Role, Vote] = field(default_factory=dict)
     role: Role | None = None
     rules: tuple[str, ...] = ()
@@ -145,6 +147,12 @@ def unit_after(doc: Doc, last: int, end: int) -> Unit:
     if not word.is_lower or word.lower_.startswith(_VERB_BEGINNINGS):
         return "nothing"
     return "other"
+
+
+def tells_holders(doc: Doc, last: int) -> bool:
+    """Whether the words behind a number's last token say who they are: 'penduduk yang telah memegang', 'pemegang'."""
+    words = [token.lower_ for token in doc[last + 1 : last + 3]]
+    return ("yang" in words and doc[last + 1 + words.index("yang") + 1].lower_ != "ada") or words[:1] in (["pemegang"], ["pemilik"], ["penerima"])
 
 
 def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> None:
@@ -280,6 +288,10 @@ def decide(numbers: Iterable[Number]) -> None:
         if not ranked or ranked[0][1].weight < SUPPORT:
             continue
         role, best = ranked[0]
+        holders = number.votes.get("have")
+        if best.rules == ("out-of",) and holders and holders.weight >= _PLAIN and number.holders:
+            # 'Dari 315.480 pemegang KTP-el, 61.204 mengaktifkan IKD': they hold it.
+            role, best = "have", holders
         if best.rules == ("moved",) and len(ranked) > 1 and ranked[1][0] in ("lack", "aim"):
             # 'Antrean cetak menyusut dari 38 ribu': that it moved says nothing of what it is.
             role, best = ranked[1]
