@@ -32,7 +32,7 @@ _PLANS = frozenset(
         "harus",
     }
 )
-_PERIODS = frozenset({"tahun", "bulan", "pekan", "periode"})
+_PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
 _SUPERLATIVES = frozenset({"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil"})

@@ -21,14 +21,19 @@ class Frame:
     aside: tuple[int, str] | None = None
     period: tuple[int, str | None] | None = None
     main_period: str | None = None
+    last: str | None = None
+    aside_only: bool = False
     dates: dict[int, str | None] = field(default_factory=dict)
     regions: dict[int, str | None] = field(default_factory=dict)
     groups: dict[int, str | None] = field(default_factory=dict)
 
     def date_for(self, number: Number, same_period: bool) -> str | None:
         """The date that a number without one of its own takes over; `same_period`: its sentence says it is the same."""
-        if number.role == "flow" and same_period and self.period:
+        self.aside_only = same_period and number.role != "flow"
+        if same_period and number.role == "flow" and self.period:
             return self.period[1]
+        if same_period and number.role != "flow" and self.last:
+            return self.last
         if number.head is not None:
             date = self.dates.get(id(number.head))
             if number.head.line == number.line:
@@ -65,8 +70,9 @@ class Frame:
     def note(self, number: Number, date: str | None, region: str | None, group: str | None) -> None:
         """Keep what this figure hands on: a denominator's own date ('data semester II 2020') is its alone."""
         self.dates[id(number)], self.regions[id(number)], self.groups[id(number)] = date, region, group
-        if number.title or "changed-from" in number.rules:
+        if number.title or self.aside_only or "changed-from" in number.rules:
             return
+        self.last = date
         if number.role == "flow" and "change" not in number.rules:
             self.period = (number.line, date)
             self.main_period = self.main_period or date

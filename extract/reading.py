@@ -120,6 +120,8 @@ def _find_roles(scene: Scene) -> None:
     flows.pass_on_events(found)
     restated.recalls(doc, found)
     restated.rests(found)
+    restated.still(doc, stretches)
+    restated.addends(found)
     restated.exactly(doc, found)
     tables.read_rows(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     restated.changes(doc, found)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extract.roles import SUPPORT, Number, Stretch
+from extract.roles import SUPPORT, Number, Stretch, role_of_words
 
 _CONNECTORS = frozenset(
     {
@@ -49,6 +49,10 @@ _APPOSITION_REACH = 9
 _MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
 _BLANKS = ("blank-cards", "so-many-blank-cards", "damaged-or-ordered")
 _RESTS = ("remainder", "remainder-after")
+_STILL = ("masih", "tinggal", "sebanyak", "ada")
+# Two numbers that add up to a third by chance are rare; a role with this much support is stated.
+_FEWEST_PARTS = 2
+_TOLD = 2.5
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
 
@@ -170,9 +174,13 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
         before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
         same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
-        if same or any(pair == ("di", "antaranya") for pair in pairwise(behind)):
+        if same or _among_them(behind):
             second.role, second.inherited, second.head = first.role, True, first
             second.rules = ("recalls", *first.rules[:1])
+
+
+def _among_them(behind: Sequence[str]) -> bool:
+    return any(pair == ("di", "antaranya") for pair in pairwise(behind))
 
 
 def rests(numbers: Sequence[Number]) -> None:
@@ -183,6 +191,30 @@ def rests(numbers: Sequence[Number]) -> None:
             blanks = number
         elif blanks and number.line == blanks.line and number.role == "lack" and number.rules[0] in _RESTS:
             number.role, number.rules = "other", ("rest-of-another", *number.rules[:1])
+
+
+def still(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read 'Masih 14.600 orang' after a sentence that tells who: 'Yang belum rekam itu yang susah.'"""
+    for before, stretch in pairwise(stretches):
+        first = stretch.numbers[0] if stretch.numbers and not before.numbers else None
+        if first is None or first.rules != ("so-far",) or doc[first.first - 1].lower_ not in _STILL:
+            continue
+        said = role_of_words(doc[before.first : before.last + 1].text)
+        if said and said[0] == "lack":
+            first.role, first.inherited, first.rules = "lack", True, ("still", *said[1])
+
+
+def addends(numbers: Sequence[Number]) -> None:
+    """Read counts that add up to the one before them as its parts: '26.310 keping …, baru 8.104, penggantian 18.206'."""
+    for index, whole in enumerate(numbers):
+        parts = [n for n in numbers[index + 1 :] if n.sentence == whole.sentence and not n.share]
+        values = [n.quantity.readings[0] for n in parts]
+        if whole.share or whole.role in (None, "other", "eligible") or len(parts) < _FEWEST_PARTS:
+            continue
+        if sum(values) == whole.quantity.readings[0] and not any(n.support >= _TOLD and n.role != "other" for n in parts):
+            for part in parts:
+                part.role, part.inherited, part.head = whole.role, True, whole
+                part.rules = ("addend", *whole.rules[:1])
 
 
 def exactly(doc: Doc, numbers: Sequence[Number]) -> None:
