@@ -350,6 +350,11 @@ def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
     return any(d.date.kind == "weekday" and stretch.first <= d.first <= stretch.first + 1 for d in around.dates)
 
 
+def tells_until_when(around: Surroundings, stretch: Stretch) -> bool:
+    """Whether a sentence tells the date until which it counts: 'terekam hingga akhir Desember 2018'."""
+    return any(d.date.role == "as_of" and stretch.first <= d.first <= stretch.last for d in around.dates)
+
+
 def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]

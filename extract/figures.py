@@ -98,11 +98,23 @@ def confidence_of(number: Number) -> float:
     return _CONFIDENCE[basis_of(number)]
 
 
-def without_echoes(made: Iterable[Figure], numbers: Sequence[Number]) -> list[Figure]:
-    """Drop figures of the title whose number the body states too, whatever the body calls it: the body is precise."""
+def without_echoes(made: Sequence[Figure], numbers: Sequence[Number]) -> list[Figure]:
+    """Drop figures of the title whose number the body states too, whatever the body calls it: the body is precise.
+
+    A bound in the title ('Lebih dari 15 persen') goes where the body tells the measure at all.
+    """
     body = [n for n in numbers if not n.title]
     titled = {n.quantity.start: n for n in numbers if n.title}
-    return [f for f in made if f.start not in titled or not any(_echoes(f, titled[f.start], n) for n in body)]
+    told = {(f.document, f.measure) for f in made if f.start not in titled}
+    return [
+        f
+        for f in made
+        if f.start not in titled
+        or not (
+            any(_echoes(f, titled[f.start], n) for n in body)
+            or (f.qualifier != "exact" and (f.document, f.measure) in told)
+        )
+    ]
 
 
 def _echoes(figure: Figure, titled: Number, number: Number) -> bool:

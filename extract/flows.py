@@ -106,6 +106,15 @@ def events(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], said_on
             served_in = lines[index]
 
 
+def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> None:
+    """Read what services brought until a date as a stock: 'Setelah setahun jemput bola, 69.568 terekam hingga akhir …'."""
+    for stretch in stretches:
+        for number in stretch.numbers:
+            have = number.votes.get("have")
+            if number.rules == ("at-one-event",) and have and have.weight >= SUPPORT and until(stretch):
+                number.role, number.rules = "have", have.rules
+
+
 def more_of_a_flow(numbers: Sequence[Number]) -> None:
     """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
     for first, second in pairwise(numbers):

@@ -114,6 +114,7 @@ def _find_roles(scene: Scene) -> None:
     restated.parts(doc, found)
     lists.follow(found)
     flows.events(doc, stretches, lines, lambda stretch: context.opens_with_a_day(around, stretch))
+    flows.so_far(stretches, lambda stretch: context.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
     flows.more_of_a_flow(found)

@@ -22,6 +22,8 @@ _OUTLET = re.compile(r"[^\n.,–—-]{0,20}\)? ?[–—-] ")
 _LONGEST = 40
 # A dateline stands after at most so many line breaks; further down 'Brebes – 71.205 orang' is an item of a list.
 _HIGHEST = 3
+# 'Target tahun 2023 ini' tells when an undated article was written.
+_THIS_YEAR = re.compile(r"tahun (?P<year>20\d\d) ini\b", re.IGNORECASE)
 # What follows the place of a dateline: an outlet, a date, a dash.
 _DATELINE = re.compile(r"(?:,? ?\(?(?:[^\n.–—]|\.(?=\w)){0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
@@ -70,6 +72,7 @@ def look_around(
     dated = [d for d in dates.find(text, published) if layout.dropped_at(d.start) is None]
     about = [p for p in resolved if not _in_dateline(text, p)]
     title_end = layout.sentences[0].end if layout.sentences and layout.sentences[0].title else 0
+    main = places.main_place(about, title_end, prior)
     lines: dict[int, tuple[int, int]] = {}
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
         lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
@@ -78,12 +81,18 @@ def look_around(
         stretches,
         [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
         cues.foreign(layout.doc),
-        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if not _is_dateline(text, p)],
+        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if _speaks(text, p, main)],
         [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
-        places.main_place(about, title_end, prior),
+        main,
         published,
         lines,
     )
+
+
+def _speaks(text: str, place: Place, main: str | None) -> bool:
+    """Whether a number may be about the place: no dateline, no other place's name in a name ('Kampung Ambon')."""
+    strange = place.kind == "part_of_name" and main and place.code and place.code.split(".")[0] != main.split(".")[0]
+    return not strange and not _is_dateline(text, place)
 
 
 def _is_dateline(text: str, place: Place) -> bool:
@@ -113,5 +122,8 @@ def reference_date(text: str) -> str | None:
     if full:
         return full[0]
     imprint = dates.imprint(text)
+    now = _THIS_YEAR.search(text)
+    if now and not imprint:
+        return now["year"]
     years = [imprint] if imprint else sorted({value[:4] for value in found}, reverse=True)
     return years[0] if years else None
