@@ -35,7 +35,9 @@ _PLANS = frozenset(
 _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
+_ELSEWHERE = frozenset({"ke", "menuju", "asal"})
 _SUPERLATIVES = frozenset({"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil"})
+_PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
 
@@ -178,6 +180,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     after = [n for n in stretch.numbers if n.first > number.last]
     left = [p for p in inside if p.last < number.first]
     right = [p for p in inside if p.first > number.last and (not after or p.first < after[0].first)]
+    right = [p for p in right if doc[p.first - 1].lower_ not in _ELSEWHERE]
     right = [p for p in right if not {",", ";"} & {doc[i].text for i in range(number.last + 1, p.first)}]
     here = [p for p in right if p.place.kind == "anaphor" and p.place.code and _located(doc, number, p)]
     if here:
@@ -384,4 +387,4 @@ def _compared_with(doc: Doc, mark: DateMark) -> bool:
 
 def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:
     between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
-    return mark.first > number.last and len(between) <= 2 and not {",", ";", ".", "dan"} & set(between)
+    return mark.first > number.last and len(between) <= 2 and not _PARTED & set(between)

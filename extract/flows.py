@@ -115,12 +115,14 @@ def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> No
                 number.role, number.rules = "have", have.rules
 
 
-def more_of_a_flow(numbers: Sequence[Number]) -> None:
+def more_of_a_flow(numbers: Sequence[Number], labels: Labels) -> None:
     """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
     for first, second in pairwise(numbers):
-        weak = second.rules[:1] in (("coverage",), ("already",), ("so-far",)) and second.role == "have" and second.unit == "cards"
+        weak = second.rules[:1] in (("coverage",), ("already",), ("so-far",)) and second.role == "have"
+        label = labels.of(second)
+        counted = second.unit == "cards" or (label is not None and label.kind in ("month", "year"))
         beside = first.role == "flow" and not is_a_pace(first) and first.line == second.line
-        if weak and beside and not second.share:
+        if weak and beside and counted and not second.share:
             second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
 
 

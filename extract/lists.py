@@ -70,8 +70,10 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
             number.role, number.inherited, number.rules = "have" if done else theme, True, ("list-item", "title-theme")
         if source is None or not (number.role is None or label):
             continue
-        if number.role == source.role and number.sentence != source.sentence:
+        if number.role == source.role:
             number.inherited = True
+            if number.sentence == source.sentence:
+                number.head = source
             continue
         number.role, number.inherited, number.head = source.role, True, source
         number.rules = ("list-item", *(rule for rule in source.rules[:2] if rule != "list-item"))

@@ -151,6 +151,8 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         if first.share != second.share or first.sentence != second.sentence or first.role in (None, "eligible"):
             continue
+        if second.role == "flow" and second.support >= _TOLD:
+            continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         back = between[-1:] == ["dari"] and len(between) <= _PART_REACH and doc[first.first - 1].lower_ in ("menjadi", "jadi")
         if back or _becomes(between) or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:])):
@@ -196,12 +198,24 @@ def rests(numbers: Sequence[Number]) -> None:
 def still(doc: Doc, stretches: Sequence[Stretch]) -> None:
     """Read 'Masih 14.600 orang' after a sentence that tells who: 'Yang belum rekam itu yang susah.'"""
     for before, stretch in pairwise(stretches):
-        first = stretch.numbers[0] if stretch.numbers and not before.numbers else None
-        if first is None or first.rules != ("so-far",) or doc[first.first - 1].lower_ not in _STILL:
+        for first in stretch.numbers[:1]:
+            if first.rules != ("so-far",) or doc[first.first - 1].lower_ not in _STILL:
+                continue
+            said = role_of_words(doc[before.first : before.last + 1].text) if not before.numbers else None
+            last = before.numbers[-1] if before.numbers and before.numbers[-1].line == first.line else None
+            if (said and said[0] == "lack") or (last and last.role == "lack" and last.share == first.share):
+                first.role, first.inherited = "lack", True
+                first.rules, first.head = ("still", *(said[1] if said else last.rules[:1] if last else ())), last
+
+
+def answers(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read an open number as what the sentence before asks for: 'Berapa anak yang wajib KIA?' 'Data Juni, 45.218.'"""
+    for question, stretch in pairwise(stretches):
+        if doc[question.last].text != "?" or question.numbers or not stretch.numbers:
             continue
-        said = role_of_words(doc[before.first : before.last + 1].text)
-        if said and said[0] == "lack":
-            first.role, first.inherited, first.rules = "lack", True, ("still", *said[1])
+        number, asked = stretch.numbers[0], role_of_words(doc[question.first : question.last + 1].text)
+        if asked and number.role is None and not (number.share and asked[0] in ("eligible", "flow")):
+            number.role, number.inherited, number.rules = asked[0], True, ("answer", *asked[1])
 
 
 def addends(numbers: Sequence[Number]) -> None:

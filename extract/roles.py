@@ -28,7 +28,7 @@ _BY_STOP = 0.3
 # A role needs this much support; below it the number stays open.
 SUPPORT = 0.7
 _IRREALIS = 0.6
-_PLAIN = 1.7
+_PLAIN = 1.4
 _FAR = 0.2
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
