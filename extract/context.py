@@ -36,7 +36,9 @@ _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
 _ELSEWHERE = frozenset({"ke", "menuju", "asal"})
-_SUPERLATIVES = frozenset({"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil"})
+_SUPERLATIVES = frozenset(
+    {"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil", "besar", "kebanyakan", "umumnya"}
+)
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 _LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
 
@@ -141,7 +143,11 @@ def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | N
         return None
     line = max((at for at in around.lines if at < number.line), default=number.line)
     start = around.lines[line if _that_day(around.doc, stretch) else number.line][0]
-    told = {p.place.code for p in around.places if start <= p.first and p.last < stretch.first and _is_district(p)}
+    told = {
+        p.place.code
+        for p in around.places
+        if start <= p.first and p.last < stretch.first and _is_district(p) and around.doc[p.first - 1].text not in (",", "dan")
+    }
     return next(iter(told)) if len(told) == 1 else None
 
 
@@ -180,7 +186,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     after = [n for n in stretch.numbers if n.first > number.last]
     left = [p for p in inside if p.last < number.first]
     right = [p for p in inside if p.first > number.last and (not after or p.first < after[0].first)]
-    right = [p for p in right if doc[p.first - 1].lower_ not in _ELSEWHERE]
+    right = [p for p in right if doc[p.first - 1].lower_ not in _ELSEWHERE and not _an_example(around, p)]
     right = [p for p in right if not {",", ";"} & {doc[i].text for i in range(number.last + 1, p.first)}]
     here = [p for p in right if p.place.kind == "anaphor" and p.place.code and _located(doc, number, p)]
     if here:
@@ -220,7 +226,14 @@ def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> lis
         and p.last < stretch.first
         and p.place.code not in (None, "ID")
         and not _an_example(around, p)
+        and not _one_of_several(around, p)
     ][-1:]
+
+
+def _one_of_several(around: Surroundings, mark: PlaceMark) -> bool:
+    """Whether a place ends a list of places: 'berlayar ke Pulau Tiga, Subi, dan Serasan'."""
+    listed = around.doc[mark.first - 1].lower_ in ("dan", "serta") and around.doc[mark.first - 2].text == ","
+    return listed and any(0 < mark.first - p.last <= 3 for p in around.places)
 
 
 def _an_example(around: Surroundings, mark: PlaceMark) -> bool:
@@ -303,9 +316,9 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     right behind another number, then a later one in the sentence, then `carried`.
     """
     inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
-    stated = [d for d in inside if d.date.kind != "weekday" and d.date.role != "since"]
+    stated = [d for d in inside if d.date.kind != "weekday"]
     if number.role != "aim":
-        stated = [d for d in stated if d.date.role != "deadline"]
+        stated = [d for d in stated if d.date.role not in ("deadline", "since")]
     stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
     behind = [d for d in stated if _right_behind(around.doc, number, d)]
     others = [n for n in stretch.numbers if n is not number]
@@ -314,6 +327,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
     if number.role == "aim":
         chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
+        if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
+            chosen = [d for d in stated if d.last < number.first][-1:]
         return _deadline(around, chosen[0]) if chosen else carried if number.head else None
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:

@@ -84,15 +84,22 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
 
-def events(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], said_on: Callable[[Stretch], bool]) -> None:
+def events(
+    doc: Doc,
+    stretches: Sequence[Stretch],
+    lines: Sequence[int],
+    said_on: Callable[[Stretch], bool],
+    lasts: Callable[[Stretch], bool],
+) -> None:
     """Read what is done on one day or for one class of people as an event: 'Selasa (14/5) kami merekam 200 siswa'.
 
-    `lines` are the sentences' lines: a service that comes to the people rules the rest of its paragraph.
+    `lines` are the sentences' lines: a service that comes to the people, or a period ('Sepanjang 2021 loket tidak
+    pernah sepi.'), rules the rest of its paragraph.
     """
     served_in = -1
     for index, stretch in enumerate(stretches):
         words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
-        serves = bool(words & _SERVICE_WORDS)
+        serves = bool(words & _SERVICE_WORDS) or (lasts(stretch) and not stretch.numbers)
         whole = any(number.role == "eligible" for number in stretch.numbers)
         for number in stretch.numbers:
             done = number.role == "have" and not number.share and number.rules[0] in _DONE

@@ -113,7 +113,13 @@ def _find_roles(scene: Scene) -> None:
     lists.inherit(doc, found, labels, _theme(scene))
     restated.parts(doc, found)
     lists.follow(found)
-    flows.events(doc, stretches, lines, lambda stretch: context.opens_with_a_day(around, stretch))
+    flows.events(
+        doc,
+        stretches,
+        lines,
+        lambda stretch: context.opens_with_a_day(around, stretch),
+        lambda stretch: any(c.cue.id == "throughout" and stretch.first <= c.first <= stretch.last for c in scene.cues),
+    )
     flows.so_far(stretches, lambda stretch: context.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
@@ -183,6 +189,8 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
                 continue
             if document == "ktp" and number.role in ("have", "lack"):
                 recorded = measure.startswith(("recorded", "unrecorded"))
+            elif document == "ktp" and number.role == "flow":
+                recorded = figures.speaks_of_recording(scene.cues, stretch, recorded)
             made.extend(_figure(scene, stretch, number, document, measure, says[index], frame))
     return made, left
 

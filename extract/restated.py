@@ -58,13 +58,13 @@ _PART_REACH = 2
 
 
 def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
-    """Read '(77,21)' as a share where the list says 'persen' once: 'Baturraden (79,52 persen), Sokaraja (77,21)'."""
+    """Read a number with decimals as a share where the line says 'persen' once: 'Buru Selatan 84,1, Aru 88,2 persen'."""
+    lines = {number.line for stretch in stretches for number in stretch.numbers if number.share}
     for stretch in stretches:
-        said = any(number.share for number in stretch.numbers)
-        for number in stretch.numbers if said else ():
-            closed = number.last + 1 < len(doc) and doc[number.last + 1].text == ")"
+        for number in stretch.numbers:
             value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
-            if not number.share and closed and value is not None and "," in doc[number.first].text:
+            plain = number.unit == "nothing" and number.first == number.last and "," in doc[number.first].text
+            if not number.share and number.line in lines and value is not None and plain:
                 number.quantity = replace(number.quantity, kind="share", readings=(value,))
 
 
@@ -154,7 +154,7 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
         if second.role == "flow" and second.support >= _TOLD:
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        back = between[-1:] == ["dari"] and len(between) <= _PART_REACH and doc[first.first - 1].lower_ in ("menjadi", "jadi")
+        back = bool(between[-1:] == ["dari"] and _MOVES & set(between[-3:])) or (between[-1:] == ["dari"] and len(between) <= _PART_REACH and doc[first.first - 1].lower_ in ("menjadi", "jadi"))
         if back or _becomes(between) or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:])):
             rule = "changed-from" if back else "change"
             second.role, second.rules, second.head = first.role, (rule, *first.rules[:1]), first
