@@ -26,6 +26,9 @@ _OVER = re.compile(r"(?P<low>\d+)\s*tahun\s*ke\s*atas", re.I)
 # certificates, 17 and over for the KTP.
 _EVERYONE_FROM = 15
 _AGE_REACH = 6
+_EVERYONE = frozenset({"wajib", "penduduk", "dewasa", "keseluruhan", "seluruh", "umum", "disabilitas", "akta", "kia"})
+# Rules that speak of people who are recorded and lack the card alone.
+_CARD_MISSING = frozenset({"waiting-for-print", "without-a-card"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class GroupRow:
     measures: tuple[Measure, ...] = ()
     documents: tuple[Document, ...] = ()
     venue: bool = False
+    theme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,19 @@ def group_of(
         weight = max(near.get(mark.first, 0.0), near.get(mark.last, 0.0))
         if between <= mark.row.reach and weight > best:
             best, label = weight, mark.row.label
+    if label is None and document == "ktp" and measure.startswith("unissued") and _CARD_MISSING & set(number.rules):
+        return "recorded"
     return label
+
+
+def theme(marks: Sequence[GroupMark], title_end: int) -> str | None:
+    """The group that the whole article is about, where its title names one by age or right: 'pemilih pemula'."""
+    return next((m.row.label for m in marks if m.last <= title_end and m.row.theme), None)
+
+
+def is_of_everyone(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence turns from the group to all who are obliged: 'Untuk penduduk dewasa', 'dari wajib KTP'."""
+    return any(doc[i].lower_ in _EVERYONE for i in range(stretch.first, stretch.last + 1))
 
 
 def _age_band(doc: Doc, stretch: Stretch, number: Number) -> str | None:

@@ -222,9 +222,10 @@ def _figure(
     same_period = context.tells_of_the_same_period(scene.layout.doc, stretch)
     date = context.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
     regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
-    group = groups.group_of(scene.layout.doc, stretch, number, document, measure, scene.groups) or frame.group_for(
-        number
-    )
+    doc = scene.layout.doc
+    group = groups.group_of(doc, stretch, number, document, measure, scene.groups) or frame.group_for(number)
+    if group is None and document == "ktp" and not number.title and not groups.is_of_everyone(doc, stretch):
+        group = groups.theme(scene.groups, scene.around.lines.get(0, (0, -1))[1])
     frame.note(number, date, regions[0], group)
     start, end = number.quantity.start, number.quantity.end
     if number.unit in ("people", "cards"):
