@@ -36,6 +36,7 @@ _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
 _ELSEWHERE = frozenset({"ke", "menuju", "asal"})
+_JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
 _SUPERLATIVES = frozenset(
     {"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil", "besar", "kebanyakan", "umumnya"}
 )
@@ -122,12 +123,32 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
     """
     if not number.share and number.quantity.readings[0] > _MOST_IN_A_PROVINCE:
         return ("ID",)
+    if paired := _respectively(around, stretch, number):
+        return (paired,)
     codes = _regions_of(around, stretch, number, carried)
     if number.role == "flow" and number.event and len(codes) == 1:
         scene = _scene_of(around, stretch, number)
         if scene and codes[0] and scene.startswith(f"{codes[0]}."):
             return (scene,)
     return codes
+
+
+def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The place that stands at a number's own turn: 'Di Silo dan Sumberbaru, masing-masing 4.020 dan 3.860 anak'."""
+    doc = around.doc
+    turn = next((i for i in range(stretch.first, number.first) if doc[i].lower_ in ("masing", "berturut")), None)
+    if turn is None:
+        return None
+    end = next((p.first for p in around.places if turn < p.first <= stretch.last), stretch.last + 1)
+    numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
+    places = [p for p in around.places if stretch.first <= p.first < turn and p.place.code is not None]
+    places = places[-len(numbers) :]
+    listed = all(
+        {doc[i].lower_ for i in range(a.last + 1, b.first)} <= _JOINS for a, b in pairwise(places)
+    )
+    if number not in numbers or len(numbers) < 2 or len(places) != len(numbers) or not listed:
+        return None
+    return places[numbers.index(number)].place.code
 
 
 def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
@@ -305,7 +326,7 @@ def _joint(doc: Doc, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]
     return [
         m
         for m in earlier
-        if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= {",", "dan", "serta", "kota", "kabupaten"}
+        if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= _JOINS
     ]
 
 

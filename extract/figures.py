@@ -46,6 +46,8 @@ def measure_of(number: Number, document: Document, recorded_before: bool) -> Mea
         if manner := _manner_of_role(number):
             return _MEASURES.get((number.role or "", number.share, manner == "record"))
         record, issue = number.votes.get("record"), number.votes.get("issue")
+        if number.pieces and number.role == "have" and not record:
+            return "issued"
         if record or issue:
             recording, issuing = (vote.weight if vote else 0.0 for vote in (record, issue))
             recorded = recording >= 0.9 * issuing or (recorded_before and issuing < _PLAINLY)

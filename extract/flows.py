@@ -32,6 +32,7 @@ _SERVICE_WORDS = frozenset(
     }
 )
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
+_VERBS = frozenset({"terbit", "dicetak", "diterbitkan", "mencetak", "tercetak", "menerbitkan", "keluar"})
 _DONE = ("printed", "has-recorded", "reached")
 _CLASSES = frozenset(
     {
@@ -79,7 +80,7 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
         before, opening = doc[label.first - 1].lower_, doc[label.first].lower_
-        opens = before in ("pada", "bulan", "selama") or opening in ("tahun", "bulan")
+        opens = before in ("pada", "bulan", "selama") or opening in ("tahun", "bulan") or (bool(words) and words <= _VERBS)
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 

@@ -27,6 +27,8 @@ from extract.roles import Number, Stretch
 from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
 
+# Counted so, a KTP is a card, not somebody's recording.
+_PIECES = ("keping", "lembar", "kartu")
 # So many shares in one sentence are a list of one kind.
 _LISTED = 3
 
@@ -87,8 +89,11 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
             unit = roles.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
             if unit != "other" or quantity.kind == "share":
                 qualifier = numbers.qualifier(text, quantity)
-                holders = roles.tells_holders(layout.doc, last)
-                found.append(Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit, holders))
+                number = Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit)
+                number.holders = roles.tells_holders(layout.doc, last)
+                number.now = roles.tells_now(layout.doc, first)
+                number.pieces = layout.doc[last + 1 : last + 2].text.lower() in _PIECES
+                found.append(number)
                 continue
             reason = "counts-something-else"
         surface = text[quantity.start : quantity.end]

@@ -49,6 +49,7 @@ _APPOSITION_REACH = 9
 _MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
 _BLANKS = ("blank-cards", "so-many-blank-cards", "damaged-or-ordered")
 _RESTS = ("remainder", "remainder-after")
+_SHARE_WORDS = ("persentasenya", "persentase", "dipersenkan", "dipersentasekan", "cakupannya")
 _STILL = ("masih", "tinggal", "sebanyak", "ada")
 # Two numbers that add up to a third by chance are rare; a role with this much support is stated.
 _FEWEST_PARTS = 2
@@ -64,7 +65,8 @@ def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
         for number in stretch.numbers:
             value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
             plain = number.unit == "nothing" and number.first == number.last and "," in doc[number.first].text
-            if not number.share and number.line in lines and value is not None and plain:
+            said = number.line in lines or doc[number.first - 1].lower_ in _SHARE_WORDS
+            if not number.share and said and value is not None and plain:
                 number.quantity = replace(number.quantity, kind="share", readings=(value,))
 
 
@@ -129,6 +131,10 @@ def parts(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         whole = second.role == "eligible" and between[-1:] == ["dari"] and len(between) <= _PART_REACH
+        if between[-1:] == ["dari"] and len(between) <= _PART_REACH and second.role == first.role == "lack" != first.share:
+            # 'Tinggal 2.436 warga dari 842.055 wajib KTP yang belum': the second is the whole.
+            if "eligible" in second.votes and not second.share:
+                second.role, second.rules = "eligible", second.votes["eligible"].rules
         if whole and not first.share and (first.role is None or first.rules[0] == "handed-out"):
             first.role, first.inherited, first.rules = "have", True, ("part-of", *second.rules[:1])
 
@@ -171,7 +177,7 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
             continue
-        if second.support >= SUPPORT and second.rules not in (("already",), ("so-far",)):
+        if second.support >= SUPPORT and second.rules not in (("already",), ("so-far",), ("moved",)):
             continue
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
         before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]

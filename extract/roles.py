@@ -29,6 +29,7 @@ _BY_STOP = 0.3
 SUPPORT = 0.7
 _IRREALIS = 0.6
 _PLAIN = 1.4
+_CLEAR = 1.0
 _FAR = 0.2
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
@@ -36,7 +37,10 @@ _FEWEST_BARE = 100
 # More cards than people happens (people move, die); a larger share is one of a target.
 _MOST_COVERED = 130
 # A clause between commas that begins so only interrupts what is said, and has at most so many words.
-_INSERTIONS = frozenset({"menurut", "yakni", "yaitu", "berdasarkan", "kata", "ujar", "sebut", "sesuai", "merujuk"})
+_INSERTIONS = frozenset(
+    "menurut yakni yaitu berdasarkan sesuai merujuk kata ujar sebut lanjut jelas terang tambah imbuh katanya ujarnya "
+    "sebutnya lanjutnya jelasnya terangnya tambahnya imbuhnya menurutnya".split()
+)
 _LONGEST_INSERTION = 16
 _SHARE_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "other")
 _PART_ROLES: tuple[Role, ...] = (*_SHARE_ROLES, "flow")
@@ -67,6 +71,8 @@ class Number:
     title: bool
     unit: Unit
     holders: bool = False
+    now: bool = False
+    pieces: bool = False
     votes: dict[Role, Vote] = field(default_factory=dict)
     role: Role | None = None
     rules: tuple[str, ...] = ()
@@ -155,6 +161,11 @@ def tells_holders(doc: Doc, last: int) -> bool:
     return ("yang" in words and doc[last + 1 + words.index("yang") + 1].lower_ != "ada") or words[:1] in (["pemegang"], ["pemilik"], ["penerima"])
 
 
+def tells_now(doc: Doc, first: int) -> bool:
+    """Whether the word before a number's first token says that it holds already: 'yang kini 94 persen'."""
+    return first > 0 and doc[first - 1].lower_ in ("kini", "sekarang")
+
+
 def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> None:
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
@@ -178,7 +189,7 @@ def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
             ends = range(start + 2, min(start + _LONGEST_INSERTION, stretch.last) + 1)
             end = next((i for i in ends if doc[i].text == ","), None)
             if end is not None and not taken & set(range(start, end)):
-                skipped.update(range(start, end + 1))
+                skipped.update(range(start, end))
     return frozenset(skipped)
 
 
@@ -221,8 +232,10 @@ def _names_an_aim(doc: Doc, comma: int) -> bool:
 
 
 def _says_how_much(doc: Doc, token: int) -> bool:
-    """Whether this 'dari' belongs to 'lebih dari', not to 'X dari Y'."""
-    return token > 0 and doc[token].lower_ == "dari" and doc[token - 1].lower_ in ("lebih", "kurang")
+    """Whether this 'dari' belongs to 'lebih dari' or 'dari mereka', not to 'X dari Y'."""
+    if token == 0 or doc[token].lower_ != "dari":
+        return False
+    return doc[token - 1].lower_ in ("lebih", "kurang") or doc[token + 1 : token + 2].text.lower() == "mereka"
 
 
 def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
@@ -281,6 +294,8 @@ def decide(numbers: Iterable[Number]) -> None:
     """
     for number in numbers:
         allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
+        if number.now:
+            allowed = tuple(role for role in allowed if role != "aim")
         ranked = sorted(
             ((role, number.votes[role]) for role in allowed if role in number.votes and not _of_all(number, role)),
             key=lambda item: -item[1].weight
@@ -288,6 +303,10 @@ def decide(numbers: Iterable[Number]) -> None:
         if not ranked or ranked[0][1].weight < SUPPORT:
             continue
         role, best = ranked[0]
+        missing = number.votes.get("lack")
+        if best.rules == ("obliged",) and missing and missing.weight >= _CLEAR and number.unit == "people":
+            # 'Sebanyak 14.703 warga wajib KTP … belum merekam': what they are obliged to is not what is told of them.
+            role, best = "lack", missing
         holders = number.votes.get("have")
         if best.rules == ("out-of",) and holders and holders.weight >= _PLAIN and number.holders:
             # 'Dari 315.480 pemegang KTP-el, 61.204 mengaktifkan IKD': they hold it.
@@ -295,7 +314,7 @@ def decide(numbers: Iterable[Number]) -> None:
         if best.rules == ("moved",) and len(ranked) > 1 and ranked[1][0] in ("lack", "aim"):
             # 'Antrean cetak menyusut dari 38 ribu': that it moved says nothing of what it is.
             role, best = ranked[1]
-        aim = number.votes.get("aim")
+        aim = None if number.now else number.votes.get("aim")
         # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
         if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
             role, best = "aim", aim

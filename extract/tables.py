@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extract.cues import Role
 from extract.roles import Number, role_of_words
 
-_CELLS = re.compile(r"\s[|/]\s|\t")
+_CELLS = re.compile(r"\s[|/–—-]\s|\t")
 # The rank of a row in a table is less than this.
 _RANKS = 100
 
@@ -55,6 +55,6 @@ def _column(cell: str) -> Column | None:
 
 def _head_cells(line: str) -> list[str]:
     """The cells of 'Rinciannya (jumlah anak / punya KIA / belum):' or 'Kecamatan | Wajib KIA | Sudah punya'."""
-    inner = re.search(r"\(([^()]*\s[/|]\s[^()]*)\)", line)
+    inner = re.search(r"\(([^()]*\s[/|–—-]\s[^()]*)\)", line)
     cells = _CELLS.split(inner.group(1) if inner else line)
     return cells if len(cells) >= 2 else []
