@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from extract.cues import DocumentSpan
 from extract.model import Document
-from extract.places import misspelt_regency
+from extract.places import district_named, misspelt_regency
 from extract.roles import Number, Stretch
 from extract.surroundings import DateMark, PlaceMark, Surroundings
 
@@ -37,6 +37,8 @@ _PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
 _MOST_IN_A_PROVINCE = 55_000_000
 _ELSEWHERE = frozenset({"ke", "menuju", "asal"})
 _JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
+_BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", "kabupaten"})
+_LONGEST_NAME = 3
 _SUPERLATIVES = frozenset(
     {"terbanyak", "tertinggi", "terendah", "terbesar", "paling", "terutama", "terkecil", "besar", "kebanyakan", "umumnya"}
 )
@@ -59,6 +61,9 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     start = around.lines[number.line][0]
     paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
     elsewhere = {before, main_document(around), *(d.document for d in paragraph)}
+    if done and inside and not others and main_document(around) == "ikd" and not number.holders:
+        # 'Kalau dibanding wajib KTP kita …, itu baru 1,17 persen' in an article on the IKD.
+        return "ikd"
     if (number.share and others) or (done and "ikd" in elsewhere and not (number.holders and number.rules[:1] == ("hold",))):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
         inside = others
@@ -202,7 +207,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     if nation and not inside and number.role != "aim":
         return ("ID",)
     if number.inherited and (unknown := _unknown_label(around, stretch, number)):
-        return (misspelt_regency(unknown),)
+        return (_meant(around, unknown),)
     before = [n for n in stretch.numbers if n.last < number.first]
     after = [n for n in stretch.numbers if n.first > number.last]
     left = [p for p in inside if p.last < number.first]
@@ -285,18 +290,27 @@ def _compares(doc: Doc, mark: PlaceMark) -> bool:
 
 
 def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
-    """A capitalised word right before a list item's number that is no known place: 'Pelelawan 12 ribu'."""
-    at = number.first - 1
-    if (
-        at <= stretch.first
-        or around.doc[at - 1].lower_ not in (",", ";", ":", "-", "dan", "serta", "kota", "kabupaten")
-        or not around.doc[at].is_title
-        or not around.doc[at].is_alpha
-    ):
+    """Capitalised words right before a list item's number that are no known place: 'Pelelawan 12 ribu'."""
+    last = number.first - 1
+    at = last
+    while at > stretch.first and last - at < _LONGEST_NAME and _of_a_name(around.doc[at]):
+        at -= 1
+    if at == last or around.doc[at].lower_ not in _BEFORE_A_NAME:
         return None
-    if any(p.first <= at <= p.last for p in around.places) or any(d.first <= at <= d.last for d in around.dates):
+    if any(p.first <= last and p.last > at for p in around.places):
         return None
-    return around.doc[at].text
+    if any(d.first <= last and d.last > at for d in around.dates):
+        return None
+    return around.doc[at + 1 : last + 1].text
+
+
+def _of_a_name(token: Token) -> bool:
+    return token.is_title and token.is_alpha and token.lower_ not in _BEFORE_A_NAME
+
+
+def _meant(around: Surroundings, name: str) -> str | None:
+    """The district of the article's regency, or else the regency, that an unknown name means: 'Sei Bingei'."""
+    return district_named(name, around.main_place) or misspelt_regency(name)
 
 
 def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:

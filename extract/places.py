@@ -197,6 +197,13 @@ def _misspelt(surface: str, seen: Evidence) -> str | None:
     return names[close[0]] if close else None
 
 
+def district_named(surface: str, regency: str | None) -> str | None:
+    """The district of a regency that a name means, misspelt or too common to be read alone ('Larangan'), or None."""
+    names = _district_names(regency) if regency and len(regency) == len("17.71") else {}
+    close = get_close_matches(squash(surface), names, n=1, cutoff=ALIKE)
+    return names[close[0]] if close else None
+
+
 @cache
 def misspelt_regency(surface: str) -> str | None:
     """The regency or city of one name that a misspelt one means ('Pelelawan' is Pelalawan 14.05), or None."""
