@@ -69,8 +69,10 @@ def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
 
 def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
     """Read what was printed in one month or year as a flow: 'pada Juni terbit 2.117 akta', not 'hingga Juni terbit'."""
-    for number in numbers:
+    for number, following in zip(numbers, (*numbers[1:], None), strict=False):
         label = labels.of(number)
+        if following and following.role == "eligible" and following.sentence == number.sentence:
+            continue
         if number.role != "have" or number.share or number.rules[0] not in ("printed", "has-recorded", "list-item"):
             continue
         spanned = number.votes.get("flow")
@@ -123,15 +125,28 @@ def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> No
                 number.role, number.rules = "have", have.rules
 
 
-def more_of_a_flow(numbers: Sequence[Number], labels: Labels) -> None:
-    """Read cards told right after a period's as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
+def more_of_a_flow(doc: Doc, stretches: Sequence[Stretch], numbers: Sequence[Number], labels: Labels) -> None:
+    """Read what is told right after a period's flow as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
+    in_sentence = {id(n): stretch for stretch in stretches for n in stretch.numbers}
     for first, second in pairwise(numbers):
-        weak = second.rules[:1] in (("coverage",), ("already",), ("so-far",)) and second.role == "have"
+        if first.role != "flow" or is_a_pace(first) or second.role != "have" or second.share:
+            continue
         label = labels.of(second)
-        counted = second.unit == "cards" or (label is not None and label.kind in ("month", "year"))
-        beside = first.role == "flow" and not is_a_pace(first) and first.line == second.line
-        if weak and beside and counted and not second.share:
+        dated = label is not None and label.kind in ("month", "year")
+        weak = second.rules[0] in ("coverage", "already", "so-far", "moved")
+        near = second.line - first.line
+        stretch = in_sentence[id(second)]
+        words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
+        listed = second.rules[0] == "printed" and second.unit == "cards" and _lasts_a_year(first)
+        if (weak and (second.unit == "cards" or dated) and near <= dated) or (
+            listed and near == 1 and not words & (_SO_FAR | _STOCK_WORDS)
+        ):
             second.role, second.inherited, second.rules = "flow", True, ("more-of-a-flow", *first.rules[:1])
+
+
+def _lasts_a_year(number: Number) -> bool:
+    cue = number.votes["flow"].cue if "flow" in number.votes else None
+    return cue is not None and cue.period == "year"
 
 
 def shares_of_stocks(numbers: Sequence[Number]) -> None:

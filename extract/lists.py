@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -119,6 +120,15 @@ def _list_head(
 def _in_series(doc: Doc, first: Number, second: Number) -> bool:
     between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
     return len(between) <= 6 and bool(_SERIES & set(between)) and "dari" not in between
+
+
+def lead_up(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Give cards told before the verb of their series its role: '82 akta, 54 KIA, serta 37 kartu keluarga terbit'."""
+    for first, second in reversed(list(pairwise(numbers))):
+        series = first.sentence == second.sentence and first.unit == "cards" and _in_series(doc, first, second)
+        if series and first.role is None and not first.share and second.role in ("flow", "have"):
+            first.role, first.inherited = second.role, True
+            first.rules = ("list-item", *(rule for rule in second.rules[:2] if rule != "list-item"))
 
 
 def follow(numbers: Sequence[Number]) -> None:

@@ -118,6 +118,7 @@ def _find_roles(scene: Scene) -> None:
     lists.inherit(doc, found, labels, _theme(scene))
     restated.parts(doc, found)
     lists.follow(found)
+    lists.lead_up(doc, found)
     flows.events(
         doc,
         stretches,
@@ -128,7 +129,7 @@ def _find_roles(scene: Scene) -> None:
     flows.so_far(stretches, lambda stretch: context.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
-    flows.more_of_a_flow(found, labels)
+    flows.more_of_a_flow(doc, stretches, found, labels)
     flows.pass_on_events(found)
     restated.recalls(doc, found)
     restated.rests(found)
