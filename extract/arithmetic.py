@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from extract.candidates import Number
 from extract.cues import Role
-from extract.roles import Number
 
 # How far apart (in sentences) the terms of one identity may stand.
 _WINDOW = 6

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from extract.candidates import Number, Stretch
 from extract.cues import CueSpan, Manner, cue_rows
 from extract.model import Basis, Document, Figure, Measure, Period
-from extract.roles import Number, Stretch
 
 # An issuing verb with less weight than this is too far away to end what was said of recording.
 _PLAINLY = 1.2

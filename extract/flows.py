@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from extract.candidates import SUPPORT, Number, Stretch
 from extract.labels import Labels
-from extract.roles import SUPPORT, Number, Stretch
 
 _SO_FAR = frozenset({"sudah", "telah", "baru", "tercatat", "total"})
 # Words of a service that comes to the people, and words that make a number a stock all the same.
@@ -82,7 +82,9 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             continue
         words = {doc[i].lower_ for i in range(label.last + 1, number.first)}
         before, opening = doc[label.first - 1].lower_, doc[label.first].lower_
-        opens = before in ("pada", "bulan", "selama") or opening in ("tahun", "bulan") or (bool(words) and words <= _VERBS)
+        opens = (
+            before in ("pada", "bulan", "selama") or opening in ("tahun", "bulan") or (bool(words) and words <= _VERBS)
+        )
         if opens and not words & _SO_FAR:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
@@ -117,7 +119,7 @@ def events(
 
 
 def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> None:
-    """Read what services brought until a date as a stock: 'Setelah setahun jemput bola, 69.568 terekam hingga akhir …'."""
+    """Read what services brought until a date as a stock: 'Setelah setahun jemput bola, 69.568 terekam hingga Juni'."""
     for stretch in stretches:
         for number in stretch.numbers:
             have = number.votes.get("have")
@@ -126,7 +128,7 @@ def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> No
 
 
 def more_of_a_flow(doc: Doc, stretches: Sequence[Stretch], numbers: Sequence[Number], labels: Labels) -> None:
-    """Read what is told right after a period's flow as that period's too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
+    """Read what is told right after a period's flow as one too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
     in_sentence = {id(n): stretch for stretch in stretches for n in stretch.numbers}
     for first, second in pairwise(numbers):
         if first.role != "flow" or is_a_pace(first) or second.role != "have" or second.share:
@@ -150,7 +152,7 @@ def _lasts_a_year(number: Number) -> bool:
 
 
 def shares_of_stocks(numbers: Sequence[Number]) -> None:
-    """Read what was handed out as issued where its share is told: 'membagikan KIA kepada 40.126 anak atau 74 persen'."""
+    """Read what was handed out as issued where its share is told: 'membagikan KIA kepada 40.126 anak atau 74 %'."""
     for number in numbers:
         share = number.partner
         if number.role == "flow" and share and share.share and share.role in ("have", None) and not is_a_pace(number):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.roles import Number
+from extract.candidates import Number
 
 # The lead ends with this line (the title is line 0).
 LEAD = 2

@@ -10,9 +10,9 @@ from functools import cache
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from extract.candidates import Number, Stretch
 from extract.cues import Role, phrases
 from extract.model import Document, Measure
-from extract.roles import Number, Stretch
 from extract.shaped import shaped
 from extract.text import tokenizer
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.candidates import Number
 from extract.groups import GroupMark
-from extract.roles import Number
 from extract.surroundings import Surroundings
 
 # How far a label may stand before its number, in words.

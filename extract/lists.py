@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from extract.candidates import SUPPORT, Number, Stretch
 from extract.cues import Role
 from extract.flows import is_a_pace
 from extract.labels import Label, Labels
-from extract.roles import SUPPORT, Number, Stretch, role_of_words
+from extract.roles import role_of_words
 
 _SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul"})
 # Where the title speaks of one, a head of the other waits until none of the first is found.
@@ -22,7 +23,9 @@ _SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
 _HEAD_REACH = 3
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
-_RESULTS = frozenset({"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"})
+_RESULTS = frozenset(
+    {"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"}
+)
 # A share above this many per cent is hardly of those without.
 _MOST = 50
 # A row without a number has at most so many words (the head of a table), one with a number so many.

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from extract import (
     arithmetic,
-    context,
+    candidates,
     cues,
+    decisions,
     figures,
     flows,
     groups,
@@ -18,17 +19,18 @@ from extract import (
     roles,
     speakers,
     tables,
+    which_date,
+    which_document,
+    which_region,
 )
+from extract.candidates import Number, Stretch
 from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
 from extract.model import Article, Document, Figure, Measure, Reading, Unread
-from extract.roles import Number, Stretch
 from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
 
-# Counted so, a KTP is a card, not somebody's recording.
-_PIECES = ("keping", "lembar", "kartu")
 # So many shares in one sentence are a list of one kind.
 _LISTED = 3
 
@@ -86,13 +88,13 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
         ):
             sentence = layout.sentences[at]
             first, last = layout.tokens(quantity.start, quantity.end)
-            unit = roles.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
+            unit = candidates.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
             if unit != "other" or quantity.kind == "share":
                 qualifier = numbers.qualifier(text, quantity)
                 number = Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit)
-                number.holders = roles.tells_holders(layout.doc, last)
-                number.now = roles.tells_now(layout.doc, first)
-                number.pieces = layout.doc[last + 1 : last + 2].text.lower() in _PIECES
+                number.holders = candidates.tells_holders(layout.doc, last)
+                number.now = candidates.tells_now(layout.doc, first)
+                number.pieces = candidates.tells_pieces(layout.doc, last)
                 found.append(number)
                 continue
             reason = "counts-something-else"
@@ -109,7 +111,7 @@ def _find_roles(scene: Scene) -> None:
     roles.vote(doc, stretches, scene.cues)
     restated.ranges(doc, found)
     restated.share_votes(found)
-    roles.decide(found)
+    decisions.decide(found)
     labels = Labels(around, scene.groups)
     lines = [sentence.line for sentence in scene.layout.sentences]
     restated.consequences(doc, found)
@@ -123,10 +125,10 @@ def _find_roles(scene: Scene) -> None:
         doc,
         stretches,
         lines,
-        lambda stretch: context.opens_with_a_day(around, stretch),
+        lambda stretch: which_date.opens_with_a_day(around, stretch),
         lambda stretch: any(c.cue.id == "throughout" and stretch.first <= c.first <= stretch.last for c in scene.cues),
     )
-    flows.so_far(stretches, lambda stretch: context.tells_until_when(around, stretch))
+    flows.so_far(stretches, lambda stretch: which_date.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
     flows.more_of_a_flow(doc, stretches, found, labels)
@@ -141,9 +143,9 @@ def _find_roles(scene: Scene) -> None:
     restated.changes(doc, found)
     restated.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
-    roles.leave_out_odd(found)
+    decisions.leave_out_odd(found)
     arithmetic.close(found)
-    roles.leave_out_lone_wholes(found)
+    decisions.leave_out_lone_wholes(found)
 
 
 def _theme(scene: Scene) -> Role | None:
@@ -161,7 +163,7 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     if read and any(first <= d.first <= here.last for d in scene.around.documents):
         return True
     listed = [n for n in scene.numbers if n.sentence == number.sentence and n.share and n.role in (None, "have")]
-    if len(listed) >= _LISTED and context.main_document(scene.around) is not None:
+    if len(listed) >= _LISTED and which_document.main_document(scene.around) is not None:
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind != "group" and bool(near)
@@ -182,12 +184,12 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
     says = _speakers(scene)
     for index, stretch in enumerate(scene.stretches):
         if not scene.layout.sentences[index].title:
-            frame.hear(context.stated_date(scene.around, stretch), scene.layout.sentences[index].line)
+            frame.hear(which_date.stated_date(scene.around, stretch), scene.layout.sentences[index].line)
         if not stretch.numbers:
             recorded = figures.speaks_of_recording(scene.cues, stretch, recorded)
         for number in stretch.numbers:
             if number.role not in (None, "other"):
-                document = context.document_of(scene.around, stretch, number, document)
+                document = which_document.document_of(scene.around, stretch, number, document)
             measure = figures.measure_of(number, document, recorded) if document else None
             if document is None or measure is None:
                 q, reason = number.quantity, (number.rules or ("no-role",))[0]
@@ -225,9 +227,9 @@ def _figure(
 ) -> list[Figure]:
     """The figures of one number: one for each region that it speaks of."""
     text = scene.article.text
-    same_period = context.tells_of_the_same_period(scene.layout.doc, stretch)
-    date = context.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
-    regions = context.regions_of(scene.around, stretch, number, frame.region_for(number))
+    same_period = which_date.tells_of_the_same_period(scene.layout.doc, stretch)
+    date = which_date.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
+    regions = which_region.regions_of(scene.around, stretch, number, frame.region_for(number))
     doc = scene.layout.doc
     group = groups.group_of(doc, stretch, number, document, measure, scene.groups) or frame.group_for(number)
     if group is None and document == "ktp" and not number.title and not groups.is_of_everyone(doc, stretch):

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extract.roles import SUPPORT, Number, Stretch, role_of_words
+from extract.candidates import SUPPORT, Number, Stretch
+from extract.roles import role_of_words
 
 _CONNECTORS = frozenset(
     {
@@ -59,7 +60,7 @@ _PART_REACH = 2
 
 
 def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
-    """Read a number with decimals as a share where the line says 'persen' once: 'Buru Selatan 84,1, Aru 88,2 persen'."""
+    """Read a number with decimals as a share where the line says so once: 'Buru Selatan 84,1, Aru 88,2 persen'."""
     lines = {number.line for stretch in stretches for number in stretch.numbers if number.share}
     for stretch in stretches:
         for number in stretch.numbers:
@@ -130,12 +131,12 @@ def parts(doc: Doc, numbers: Sequence[Number]) -> None:
     """Read a count before its whole as that part of it: 'Kota Samarinda 101,77 persen, 591.980 dari 591.269 jiwa'."""
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        whole = second.role == "eligible" and between[-1:] == ["dari"] and len(between) <= _PART_REACH
-        if between[-1:] == ["dari"] and len(between) <= _PART_REACH and second.role == first.role == "lack" != first.share:
-            # 'Tinggal 2.436 warga dari 842.055 wajib KTP yang belum': the second is the whole.
-            if "eligible" in second.votes and not second.share:
-                second.role, second.rules = "eligible", second.votes["eligible"].rules
-        if whole and not first.share and (first.role is None or first.rules[0] == "handed-out"):
+        if between[-1:] != ["dari"] or len(between) > _PART_REACH or first.share:
+            continue
+        if second.role == first.role == "lack" and "eligible" in second.votes:
+            # 'Tinggal 2.436 warga dari 842.055 wajib KTP yang belum'
+            second.role, second.rules = "eligible", second.votes["eligible"].rules
+        elif second.role == "eligible" and (first.role is None or first.rules[0] == "handed-out"):
             first.role, first.inherited, first.rules = "have", True, ("part-of", *second.rules[:1])
 
 
@@ -160,8 +161,16 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
         if second.role == "flow" and second.support >= _TOLD:
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        back = bool(between[-1:] == ["dari"] and _MOVES & set(between[-3:])) or (between[-1:] == ["dari"] and len(between) <= _PART_REACH and doc[first.first - 1].lower_ in ("menjadi", "jadi"))
-        if back or _becomes(between) or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:])):
+        back = bool(between[-1:] == ["dari"] and _MOVES & set(between[-3:])) or (
+            between[-1:] == ["dari"]
+            and len(between) <= _PART_REACH
+            and doc[first.first - 1].lower_ in ("menjadi", "jadi")
+        )
+        if (
+            back
+            or _becomes(between)
+            or (first.role == "flow" and between[-1:] == ["dari"] and _MOVES & set(between[-2:]))
+        ):
             rule = "changed-from" if back else "change"
             second.role, second.rules, second.head = first.role, (rule, *first.rules[:1]), first
 
@@ -225,13 +234,15 @@ def answers(doc: Doc, stretches: Sequence[Stretch]) -> None:
 
 
 def addends(numbers: Sequence[Number]) -> None:
-    """Read counts that add up to the one before them as its parts: '26.310 keping …, baru 8.104, penggantian 18.206'."""
+    """Read counts that add up to the one before as its parts: '26.310 keping …, baru 8.104, penggantian 18.206'."""
     for index, whole in enumerate(numbers):
         parts = [n for n in numbers[index + 1 :] if n.sentence == whole.sentence and not n.share]
         values = [n.quantity.readings[0] for n in parts]
         if whole.share or whole.role in (None, "other", "eligible") or len(parts) < _FEWEST_PARTS:
             continue
-        if sum(values) == whole.quantity.readings[0] and not any(n.support >= _TOLD and n.role != "other" for n in parts):
+        if sum(values) == whole.quantity.readings[0] and not any(
+            n.support >= _TOLD and n.role != "other" for n in parts
+        ):
             for part in parts:
                 part.role, part.inherited, part.head = whole.role, True, whole
                 part.rules = ("addend", *whole.rules[:1])

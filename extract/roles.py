@@ -6,16 +6,15 @@ terminators, with graded instead of all-or-nothing termination.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Doc
 
 from extract import cues
-from extract.cues import Cue, CueSpan, Role, Unit
-from extract.model import Qualifier
-from extract.numbers import Quantity
+from extract.candidates import Number, Stretch, Vote
+from extract.cues import CueSpan, Role
 from extract.shaped import shaped
 from extract.text import tokenizer
 
@@ -25,88 +24,8 @@ _BY_NUMBER = 0.35
 _BY_APPOSITION = 0.85
 _BY_OWNER = 0.35
 _BY_STOP = 0.3
-# A role needs this much support; below it the number stays open.
-SUPPORT = 0.7
-_IRREALIS = 0.6
-_PLAIN = 1.4
-_CLEAR = 1.0
-_FAR = 0.2
-# The least count that is read as a figure, with and without a word that says what is counted.
-_FEWEST = 30
-_FEWEST_BARE = 100
-# More cards than people happens (people move, die); a larger share is one of a target.
-_MOST_COVERED = 130
-# A clause between commas that begins so only interrupts what is said, and has at most so many words.
-_INSERTIONS = frozenset(
-    "menurut yakni yaitu berdasarkan sesuai merujuk kata ujar sebut lanjut jelas terang tambah imbuh katanya ujarnya "
-    "sebutnya lanjutnya jelasnya terangnya tambahnya imbuhnya menurutnya".split()
-)
+# A clause between commas that only interrupts what is said has at most so many words.
 _LONGEST_INSERTION = 16
-_SHARE_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "other")
-_PART_ROLES: tuple[Role, ...] = (*_SHARE_ROLES, "flow")
-_COUNT_ROLES: tuple[Role, ...] = (*_PART_ROLES, "eligible")
-# Words that begin so are verbs far more often than things counted.
-_VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """How strongly a role is supported, and by which rules (strongest first)."""
-
-    weight: float
-    rules: tuple[str, ...]
-    cue: Cue | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Number:
-    """A quantity that may become a figure, while its role is being found. `first` and `last` are its tokens."""
-
-    quantity: Quantity
-    qualifier: Qualifier
-    first: int
-    last: int
-    sentence: int
-    line: int
-    title: bool
-    unit: Unit
-    holders: bool = False
-    now: bool = False
-    pieces: bool = False
-    votes: dict[Role, Vote] = field(default_factory=dict)
-    role: Role | None = None
-    rules: tuple[str, ...] = ()
-    partner: Number | None = None
-    inherited: bool = False
-    head: Number | None = None
-    closed: bool = False
-    near: dict[int, float] = field(default_factory=dict)
-    skipped: frozenset[int] = frozenset()
-
-    @property
-    def share(self) -> bool:
-        return self.quantity.kind == "share"
-
-    @property
-    def event(self) -> bool:
-        """Whether a flow is of one day or event, not of a period and not a pace."""
-        cue = self.votes["flow"].cue if "flow" in self.votes else None
-        told = cue is not None and (cue.period == "event" or cue.id == "on-one-day")
-        return self.role == "flow" and (told or "one-event" in self.rules)
-
-    @property
-    def support(self) -> float:
-        """How strongly words speak for the role that the number has; 0 where it has it from elsewhere."""
-        return self.votes[self.role].weight if self.role in self.votes else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The tokens of a sentence, and its numbers in their order."""
-
-    first: int
-    last: int
-    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +39,11 @@ class BoundaryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One row of units.toml: words after a number, and what they say is counted."""
+class InsertionRow:
+    """One row of boundaries.toml: words that open a clause between commas which only interrupts what is said."""
 
     id: str
-    counts: Unit
     words: tuple[str, ...]
-    examples: tuple[str, ...]
 
 
 @cache
@@ -136,34 +53,8 @@ def _boundaries() -> dict[str, tuple[float, float]]:
 
 
 @cache
-def _units() -> dict[str, Unit]:
-    return {word: row.counts for row in shaped("units", "unit", UnitRow) for word in row.words}
-
-
-def unit_after(doc: Doc, last: int, end: int) -> Unit:
-    """What a number counts, from the word after its last token: '66.251 anak' people, '98 desa' other."""
-    if last + 1 >= end:
-        return "nothing"
-    word = doc[last + 1]
-    if not word.is_alpha:
-        return "nothing"
-    known = _units().get(word.lower_) or _units().get(word.lower_.removesuffix("nya"))
-    if known is not None:
-        return known
-    if not word.is_lower or word.lower_.startswith(_VERB_BEGINNINGS):
-        return "nothing"
-    return "other"
-
-
-def tells_holders(doc: Doc, last: int) -> bool:
-    """Whether the words behind a number's last token say who they are: 'penduduk yang telah memegang', 'pemegang'."""
-    words = [token.lower_ for token in doc[last + 1 : last + 3]]
-    return ("yang" in words and doc[last + 1 + words.index("yang") + 1].lower_ != "ada") or words[:1] in (["pemegang"], ["pemilik"], ["penerima"])
-
-
-def tells_now(doc: Doc, first: int) -> bool:
-    """Whether the word before a number's first token says that it holds already: 'yang kini 94 persen'."""
-    return first > 0 and doc[first - 1].lower_ in ("kini", "sekarang")
+def _openings() -> frozenset[str]:
+    return frozenset(word for row in shaped("boundaries", "insertion", InsertionRow) for word in row.words)
 
 
 def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> None:
@@ -185,7 +76,7 @@ def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
     taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
     skipped: set[int] = set()
     for start in range(stretch.first + 1, stretch.last):
-        if doc[start].text == "," and doc[start + 1].lower_ in _INSERTIONS:
+        if doc[start].text == "," and doc[start + 1].lower_ in _openings():
             ends = range(start + 2, min(start + _LONGEST_INSERTION, stretch.last) + 1)
             end = next((i for i in ends if doc[i].text == ","), None)
             if end is not None and not taken & set(range(start, end)):
@@ -285,78 +176,6 @@ def _cast(span: CueSpan, numbers: Sequence[Number], reached: Sequence[float]) ->
 
 def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
     return dict(sorted(votes.items(), key=lambda item: (-item[1].weight, item[0])))
-
-
-def decide(numbers: Iterable[Number]) -> None:
-    """Choose for every number the role with the strongest support.
-
-    Shares are never eligible or flow; a count that a share restates is not the whole, nor the population.
-    """
-    for number in numbers:
-        allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
-        if number.now:
-            allowed = tuple(role for role in allowed if role != "aim")
-        ranked = sorted(
-            ((role, number.votes[role]) for role in allowed if role in number.votes and not _of_all(number, role)),
-            key=lambda item: -item[1].weight
-        )
-        if not ranked or ranked[0][1].weight < SUPPORT:
-            continue
-        role, best = ranked[0]
-        missing = number.votes.get("lack")
-        if best.rules == ("obliged",) and missing and missing.weight >= _CLEAR and number.unit == "people":
-            # 'Sebanyak 14.703 warga wajib KTP … belum merekam': what they are obliged to is not what is told of them.
-            role, best = "lack", missing
-        holders = number.votes.get("have")
-        if best.rules == ("out-of",) and holders and holders.weight >= _PLAIN and number.holders:
-            # 'Dari 315.480 pemegang KTP-el, 61.204 mengaktifkan IKD': they hold it.
-            role, best = "have", holders
-        if best.rules == ("moved",) and len(ranked) > 1 and ranked[1][0] in ("lack", "aim"):
-            # 'Antrean cetak menyusut dari 38 ribu': that it moved says nothing of what it is.
-            role, best = ranked[1]
-        aim = None if number.now else number.votes.get("aim")
-        # What is aimed at is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'.
-        if role in ("have", "lack", "flow") and aim and aim.weight >= _IRREALIS * best.weight and aim.weight >= SUPPORT:
-            role, best = "aim", aim
-        lack = number.votes.get("lack")
-        uncollected = best.rules[0] == "printed" and lack and lack.rules[0] == "waiting-for-print"
-        if role == "have" and lack and (_is_of(best, "record") or uncollected):
-            if _is_of(lack, "issue") and lack.weight >= _FAR:
-                # 'sudah merekam, namun kartu mereka belum dicetak': little arrives across 'namun', less past a number.
-                role, best = "lack", lack
-        number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
-
-
-def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
-    """Leave out a whole of which no part is told: 'dari 420 warganya, belasan orang bekerja di Turki'."""
-    for number in numbers:
-        if number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
-            near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
-            if not any(n.role in ("have", "lack", "flow", "aim") for n in near):
-                number.role, number.rules = "other", ("whole-without-part",)
-
-
-def _of_all(number: Number, role: Role) -> bool:
-    return role == "other" and number.partner is not None and number.votes[role].rules[0] == "population"
-
-
-def _is_of(vote: Vote, manner: str) -> bool:
-    return vote.cue is not None and vote.cue.manner == manner
-
-
-def leave_out_odd(numbers: Iterable[Number]) -> None:
-    """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
-    for number in numbers:
-        value = number.quantity.readings[0]
-        if number.share and number.role in ("have", "lack") and value > _MOST_COVERED:
-            number.role, number.rules = "other", ("too-large",)
-        if number.share or number.role is None:
-            continue
-        least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
-        if number.inherited and number.unit in ("people", "cards"):
-            continue
-        if value < least and (number.role != "flow" or number.unit == "nothing"):
-            number.role, number.rules = "other", ("too-small",)
 
 
 def role_of_words(words: str) -> tuple[Role, tuple[str, ...]] | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
-from extract.roles import Stretch
+from extract.candidates import Stretch
 from extract.shaped import shaped
 
 _QUOTES = frozenset({'"', "“", "”"})

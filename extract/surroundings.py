@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extract import cues, dates, places
+from extract.candidates import Stretch
 from extract.cues import DocumentSpan
 from extract.dates import DateSpan
 from extract.hosts import host_region
 from extract.model import Article
 from extract.places import Place
-from extract.roles import Stretch
 from extract.text import Layout
 
 # What follows a place in an outlet's name, and how far that stands from the line's beginning at most.

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extract.candidates import Number
 from extract.cues import Role
-from extract.roles import Number, role_of_words
+from extract.roles import role_of_words
 
 _CELLS = re.compile(r"\s[|/–—-]\s|\t")
 # The rank of a row in a table is less than this.

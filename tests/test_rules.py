@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from extract import extract
+from extract.candidates import UnitRow, unit_after
 from extract.cues import DocumentRow, cue_rows, documents
 from extract.groups import GroupRow
 from extract.model import Article, Figure
-from extract.roles import UnitRow, unit_after
 from extract.shaped import shaped
 from extract.text import FurnitureRow, lay_out, tokenizer
 

@@ -1,0 +1,111 @@
+"""The role that the votes give a number, and the numbers that are left out for what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extract.candidates import SUPPORT, Number, Vote
+from extract.cues import Role
+
+_SHARE_ROLES: tuple[Role, ...] = ("have", "lack", "aim", "other")
+_PART_ROLES: tuple[Role, ...] = (*_SHARE_ROLES, "flow")
+_COUNT_ROLES: tuple[Role, ...] = (*_PART_ROLES, "eligible")
+# What another role needs to take over: an aim beside a plain statement (a part of its weight), holders and those
+# without it who are told as a whole, a lack told far behind.
+_IRREALIS = 0.6
+_PLAIN = 1.4
+_CLEAR = 1.0
+_FAR = 0.2
+# The least count that is read as a figure, with and without a word that says what is counted.
+_FEWEST = 30
+_FEWEST_BARE = 100
+# More cards than people happens (people move, die); a larger share is one of a target.
+_MOST_COVERED = 130
+
+
+def decide(numbers: Iterable[Number]) -> None:
+    """Choose for every number the role with the strongest support, or another one that rests on it.
+
+    Shares are never eligible or flow; a count that a share restates is not the whole, nor the population.
+    """
+    for number in numbers:
+        ranked = _ranked(number)
+        if not ranked or ranked[0][1].weight < SUPPORT:
+            continue
+        role, best = ranked[0]
+        if best.rules == ("moved",) and len(ranked) > 1 and ranked[1][0] in ("lack", "aim"):
+            # 'Antrean cetak menyusut dari 38 ribu': that it moved says nothing of what it is.
+            role, best = ranked[1]
+        for other in (_of_the_whole, _aimed_at, _recorded_only):
+            role, best = other(number, role, best) or (role, best)
+        number.role, number.rules = role, tuple(dict.fromkeys(best.rules))
+
+
+def _ranked(number: Number) -> list[tuple[Role, Vote]]:
+    allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
+    votes = [(role, number.votes[role]) for role in allowed if role in number.votes]
+    kept = [(role, vote) for role, vote in votes if not _of_all(number, role) and not (role == "aim" and number.now)]
+    return sorted(kept, key=lambda item: -item[1].weight)
+
+
+def _of_the_whole(number: Number, _role: Role, best: Vote) -> tuple[Role, Vote] | None:
+    """Read what is told of a whole instead of that it is one.
+
+    'Sebanyak 14.703 warga wajib KTP … belum merekam'; 'Dari 315.480 pemegang KTP-el, 61.204 mengaktifkan IKD'.
+    """
+    lack, have = number.votes.get("lack"), number.votes.get("have")
+    if best.rules == ("obliged",) and lack and lack.weight >= _CLEAR and number.unit == "people":
+        return "lack", lack
+    if best.rules == ("out-of",) and have and have.weight >= _PLAIN and number.holders:
+        return "have", have
+    return None
+
+
+def _aimed_at(number: Number, role: Role, best: Vote) -> tuple[Role, Vote] | None:
+    """Read as aimed at what is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'."""
+    aim = None if number.now or role not in ("have", "lack", "flow") else number.votes.get("aim")
+    return ("aim", aim) if aim and aim.weight >= max(SUPPORT, _IRREALIS * best.weight) else None
+
+
+def _recorded_only(number: Number, role: Role, best: Vote) -> tuple[Role, Vote] | None:
+    """Read who is recorded or whose card lies uncollected as lacking it.
+
+    'sudah merekam, namun kartu mereka belum dicetak': little arrives across 'namun', less past a number.
+    """
+    lack = number.votes.get("lack")
+    if role != "have" or lack is None or lack.weight < _FAR or not _is_of(lack, "issue"):
+        return None
+    uncollected = best.rules[0] == "printed" and lack.rules[0] == "waiting-for-print"
+    return ("lack", lack) if uncollected or _is_of(best, "record") else None
+
+
+def _of_all(number: Number, role: Role) -> bool:
+    return role == "other" and number.partner is not None and number.votes[role].rules[0] == "population"
+
+
+def _is_of(vote: Vote, manner: str) -> bool:
+    return vote.cue is not None and vote.cue.manner == manner
+
+
+def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
+    """Leave out a whole of which no part is told: 'dari 420 warganya, belasan orang bekerja di Turki'."""
+    for number in numbers:
+        if number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
+            near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
+            if not any(n.role in ("have", "lack", "flow", "aim") for n in near):
+                number.role, number.rules = "other", ("whole-without-part",)
+
+
+def leave_out_odd(numbers: Iterable[Number]) -> None:
+    """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
+    for number in numbers:
+        value = number.quantity.readings[0]
+        if number.share and number.role in ("have", "lack") and value > _MOST_COVERED:
+            number.role, number.rules = "other", ("too-large",)
+        if number.share or number.role is None:
+            continue
+        least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
+        if number.inherited and number.unit in ("people", "cards"):
+            continue
+        if value < least and (number.role != "flow" or number.unit == "nothing"):
+            number.role, number.rules = "other", ("too-small",)

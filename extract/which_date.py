@@ -1,0 +1,132 @@
+"""Which date a number holds for: one in its sentence, or the one carried from before."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from extract.candidates import Number, Stretch
+from extract.surroundings import DateMark, Surroundings
+
+# Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
+_OF_DATA = frozenset({"data", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
+_PLANS = frozenset(
+    {
+        "kejar",
+        "mengejar",
+        "dikejar",
+        "targetkan",
+        "ditargetkan",
+        "tuntaskan",
+        "dituntaskan",
+        "selesaikan",
+        "upayakan",
+        "harus",
+    }
+)
+_PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
+_PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
+
+
+def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> str | None:
+    """The date that a number holds for, as precise as written; a target's is its deadline.
+
+    A date right behind the number ('40 persen pada 2022') comes first, then the nearest before it that does not stand
+    right behind another number, then a later one in the sentence, then `carried`.
+    """
+    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    stated = [d for d in inside if d.date.kind != "weekday"]
+    if number.role != "aim":
+        stated = [d for d in stated if d.date.role not in ("deadline", "since")]
+    stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
+    behind = [d for d in stated if _right_behind(around.doc, number, d)]
+    others = [n for n in stretch.numbers if n is not number]
+    free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
+    before = [d for d in free if d.last < number.first]
+    after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
+    if number.role == "aim":
+        chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
+        if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
+            chosen = [d for d in stated if d.last < number.first][-1:]
+        return _deadline(around, chosen[0]) if chosen else carried if number.head else None
+    chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
+    if chosen:
+        return chosen[0].date.value
+    said = [d for d in inside if d.date.kind == "weekday"]
+    if number.role == "flow" and that_day(around.doc, stretch):
+        said = [d for d in around.dates if d.date.kind == "weekday" and d.last < stretch.first][-1:]
+    return carried or (said[0].date.value if said else None) or around.published
+
+
+def _deadline(around: Surroundings, mark: DateMark) -> str:
+    """A target's date; one without its own year lies ahead: 'target 98,5 persen pada 30 November'."""
+    date, published = mark.date.value, around.published
+    words = around.doc[mark.first : mark.last + 1]
+    said_year = any((word.like_num and len(word) == 4) or word.lower_ == "lalu" for word in words)
+    if published and not said_year and len(date) > 4 and date < published[: len(date)]:
+        return f"{int(date[:4]) + 1}{date[4:]}"
+    return date
+
+
+def that_day(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence goes on about the day told before: 'Pada hari itu juga petugas menyerahkan …'."""
+    words = [doc[i].lower_ for i in range(stretch.first, min(stretch.first + 5, stretch.last))]
+    return any(pair == ("hari", "itu") for pair in pairwise(words))
+
+
+def tells_of_the_same_period(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence speaks of the period told before: 'Pada tahun yang sama dinas mengeluarkan 7.022 akta'."""
+    words = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
+    return any(
+        pair == ("yang", "sama") and word in _PERIODS for word, pair in zip(words, pairwise(words[1:]), strict=False)
+    )
+
+
+def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
+    """Whether a sentence tells what was done on a day: 'Pada Selasa (14/5), petugas merekam …'."""
+    return any(d.date.kind == "weekday" and stretch.first <= d.first <= stretch.first + 1 for d in around.dates)
+
+
+def tells_until_when(around: Surroundings, stretch: Stretch) -> bool:
+    """Whether a sentence tells the date until which it counts: 'terekam hingga akhir Desember 2018'."""
+    return any(d.date.role == "as_of" and stretch.first <= d.first <= stretch.last for d in around.dates)
+
+
+def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
+    """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
+    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
+    stated = [
+        d
+        for d in inside
+        if (d.date.role == "as_of" and not _ends_a_span(around, d))
+        or (data and d.date.kind != "weekday" and d.date.role is None)
+    ]
+    figures = any(number.role not in (None, "other") for number in stretch.numbers)
+    return stated[0].date.value if stated and not figures else None
+
+
+def _ends_a_span(around: Surroundings, mark: DateMark) -> bool:
+    """Whether a date only ends a span of time: 'kami berhenti keliling dari Maret sampai Juli'."""
+    return any(
+        0 <= mark.first - d.last <= 2 and around.doc[d.first - 1].lower_ == "dari"
+        for d in around.dates
+        if d is not mark
+    )
+
+
+def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:
+    """Whether the date behind a number is when something will be done about it: '1.040 anak kami kejar tahun ini'."""
+    return number.role != "aim" and any(doc[i].lower_ in _PLANS for i in range(number.last + 1, mark.first))
+
+
+def _compared_with(doc: Doc, mark: DateMark) -> bool:
+    """Whether a date is what the number is compared with: '45 persen itu tak bergeser dari semester II 2024'."""
+    before = {doc[i].lower_ for i in range(max(0, mark.first - 2), mark.first)}
+    return bool(before & {"dari", "dibanding", "dibandingkan", "daripada", "dengan"})
+
+
+def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:
+    between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
+    return mark.first > number.last and len(between) <= 2 and not _PARTED & set(between)

@@ -1,0 +1,281 @@
+"""Which region a number speaks of: a place in its sentence, or the one carried from before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from extract.candidates import Number, Stretch
+from extract.places import district_named, misspelt_regency
+from extract.surroundings import PlaceMark, Surroundings
+from extract.which_date import that_day
+
+# Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
+_MOST_IN_A_PROVINCE = 55_000_000
+_ELSEWHERE = frozenset({"ke", "menuju", "asal"})
+_JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
+_BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", "kabupaten"})
+_LONGEST_NAME = 3
+# How far behind a number its country may stand, in words.
+_BEHIND = 4
+_SUPERLATIVES = frozenset(
+    {
+        "terbanyak",
+        "tertinggi",
+        "terendah",
+        "terbesar",
+        "paling",
+        "terutama",
+        "terkecil",
+        "besar",
+        "kebanyakan",
+        "umumnya",
+    }
+)
+_LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
+
+
+def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
+    """The region codes that a number speaks of (two where 'Tarakan dan Nunukan sama-sama 63 persen').
+
+    An event took place in the district told before it, where that lies in the region that the sentence gives.
+    """
+    if not number.share and number.quantity.readings[0] > _MOST_IN_A_PROVINCE:
+        return ("ID",)
+    if paired := _respectively(around, stretch, number):
+        return (paired,)
+    codes = _regions_of(around, stretch, number, carried)
+    if number.role == "flow" and number.event and len(codes) == 1:
+        scene = _scene_of(around, stretch, number)
+        if scene and codes[0] and scene.startswith(f"{codes[0]}."):
+            return (scene,)
+    return codes
+
+
+def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The place that stands at a number's own turn: 'Di Silo dan Sumberbaru, masing-masing 4.020 dan 3.860 anak'."""
+    doc = around.doc
+    turn = next((i for i in range(stretch.first, number.first) if doc[i].lower_ in ("masing", "berturut")), None)
+    if turn is None:
+        return None
+    end = next((p.first for p in around.places if turn < p.first <= stretch.last), stretch.last + 1)
+    numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
+    places = [p for p in around.places if stretch.first <= p.first < turn and p.place.code is not None]
+    places = places[-len(numbers) :]
+    listed = all({doc[i].lower_ for i in range(a.last + 1, b.first)} <= _JOINS for a, b in pairwise(places))
+    if number not in numbers or len(numbers) < 2 or len(places) != len(numbers) or not listed:
+        return None
+    return places[numbers.index(number)].place.code
+
+
+def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The district where an event took place: behind the number, or told before a sentence that names no place.
+
+    'membagikan 275 KIA di SD Inpres Laiwui, Kecamatan Obi'; 'Hari itu juga petugas menyerahkan 126 akta'.
+    """
+    after = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last)
+    behind = [p for p in around.places if number.last < p.first < after and p.place.certain and _is_district(p)]
+    if behind:
+        return behind[0].place.code
+    if any(stretch.first <= p.first <= stretch.last for p in around.places):
+        return None
+    line = max((at for at in around.lines if at < number.line), default=number.line)
+    start = around.lines[line if that_day(around.doc, stretch) else number.line][0]
+    told = {
+        p.place.code
+        for p in around.places
+        if start <= p.first
+        and p.last < stretch.first
+        and _is_district(p)
+        and around.doc[p.first - 1].text not in (",", "dan")
+    }
+    return next(iter(told)) if len(told) == 1 else None
+
+
+def _is_district(mark: PlaceMark) -> bool:
+    return mark.place.code is not None and len(mark.place.code) == len("17.71.03")
+
+
+def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
+    """The region codes by the sentence itself, else by those before it.
+
+    In this order: the country, the nearest place since the number before, a place that follows ('anak di Kota Palu'),
+    the nearest place before, a place later in the sentence, `carried`, the article's own.
+    """
+    inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last]
+    national = [p for p in inside if p.place.code == "ID"]
+    inside = _without_parents([p for p in inside if p.place.code != "ID"])
+    if _of_the_country(around.doc, number, national, inside, carried):
+        return ("ID",)
+    if number.inherited and (unknown := _unknown_label(around, stretch, number)):
+        return (_meant(around, unknown),)
+    left = [p for p in inside if p.last < number.first]
+    right = _places_behind(around, stretch, number, inside)
+    own = _own_place(around, stretch, number, inside, left, right)
+    if own:
+        return own
+    nearest = left[-1:] or right[:1] or _place_before(around, stretch, number)
+    # A ministry's number without any place is the country's: 'Kemdagri menargetkan KIA bagi 5 juta anak'.
+    country = "ID" if national else None
+    return (nearest[0].place.code if nearest else carried or around.main_place or country,)
+
+
+def _of_the_country(
+    doc: Doc, number: Number, national: Sequence[PlaceMark], others: Sequence[PlaceMark], carried: str | None
+) -> bool:
+    """Whether a number is the country's: a national target, a comparison, 'anak di Indonesia'."""
+    if number.role == "aim":
+        handed_on = carried == "ID" and number.head is not None
+        return handed_on or (_rules_aim(number, national) and not _local_aim(doc, number))
+    compared = [p for p in national if _compares(doc, p)]
+    closest = max((p for p in (*national, *others) if p.last < number.first), key=lambda p: p.first, default=None)
+    behind = (p for p in national if 0 < p.first - number.last <= _BEHIND)
+    if any(doc[p.first - 1].lower_ in ("di", "se") for p in behind):
+        return True
+    return bool(compared) and (closest in compared or not others)
+
+
+def _places_behind(
+    around: Surroundings, stretch: Stretch, number: Number, inside: Sequence[PlaceMark]
+) -> list[PlaceMark]:
+    """The places between a number and the next one that may be its own: not beyond a comma, nor where people go to."""
+    end = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last + 1)
+    behind = [p for p in inside if number.last < p.first < end and not _an_example(around, p)]
+    behind = [p for p in behind if around.doc[p.first - 1].lower_ not in _ELSEWHERE]
+    return [p for p in behind if not {",", ";"} & {around.doc[i].text for i in range(number.last + 1, p.first)}]
+
+
+def _own_place(
+    around: Surroundings,
+    stretch: Stretch,
+    number: Number,
+    inside: Sequence[PlaceMark],
+    left: Sequence[PlaceMark],
+    right: Sequence[PlaceMark],
+) -> tuple[str | None, ...]:
+    """The place that is a number's own by where it stands; empty where the sentence leaves that open."""
+    doc = around.doc
+    located = [p for p in right if _located(doc, number, p)]
+    here = [p for p in located if p.place.kind == "anaphor" and p.place.code]
+    if here:
+        return (here[0].place.code,)
+    offices = [p for p in inside if p.first > number.last and p.place.office and not left and not located]
+    if offices and _says_ours(around, stretch, number):
+        return (offices[-1].place.code,)
+    before = [n for n in stretch.numbers if n.last < number.first]
+    if not left or (before and left[-1].first < before[-1].last):
+        return (located[0].place.code,) if located else ()
+    best = left[-1]
+    # '388 orang di Toili dan 275 orang di Pagimana': each has its place behind it.
+    inner = [p for p in located if _lies_in(p, best) or (before and _located(doc, before[-1], best))]
+    if inner:
+        return (inner[0].place.code,)
+    return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
+
+
+def _says_ours(around: Surroundings, stretch: Stretch, number: Number) -> bool:
+    """Whether an official speaks of his own place: '"Anak kami 161.398 orang," dalih Sekretaris Dukcapil Bima'."""
+    words = [around.doc[i].lower_ for i in range(stretch.first, number.last + 5) if i <= stretch.last]
+    return bool({"kami", "kita"} & set(words)) and words[0] in ('"', "“")
+
+
+def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
+    """The last place of the same paragraph before the sentence: 'Juru kunci adalah Nduga. Penduduknya …'."""
+    start = around.lines[number.line][0]
+    return [
+        p
+        for p in around.places
+        if start <= p.first
+        and p.last < stretch.first
+        and p.place.code not in (None, "ID")
+        and not _an_example(around, p)
+        and not _one_of_several(around, p)
+    ][-1:]
+
+
+def _one_of_several(around: Surroundings, mark: PlaceMark) -> bool:
+    """Whether a place ends a list of places: 'berlayar ke Pulau Tiga, Subi, dan Serasan'."""
+    listed = around.doc[mark.first - 1].lower_ in ("dan", "serta") and around.doc[mark.first - 2].text == ","
+    return listed and any(0 < mark.first - p.last <= 3 for p in around.places)
+
+
+def _an_example(around: Surroundings, mark: PlaceMark) -> bool:
+    """Whether a place is only the first or the last of many: 'terbanyak di Kecamatan Murung Pudak'."""
+    return any(token.lower_ in _SUPERLATIVES for token in around.doc[max(0, mark.first - 3) : mark.first])
+
+
+def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """Leave out a place that only says where the one before it lies: 'Kabupaten Ende, Provinsi Nusa Tenggara Timur'."""
+    kept: list[PlaceMark] = []
+    for mark in marks:
+        above = (
+            kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
+        )
+        if not (above and mark.first - kept[-1].last <= 4):
+            kept.append(mark)
+    return kept
+
+
+def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
+    return bool(inner.place.code and outer.place.code and inner.place.code.startswith(f"{outer.place.code}."))
+
+
+def _compares(doc: Doc, mark: PlaceMark) -> bool:
+    """Whether the country is what is counted ('rata-rata Indonesia'), not an attribute ('Republik Indonesia')."""
+    before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
+    return mark.place.certain and bool(before & {"rata", "secara", "se", "seluruh", "tingkat", "angka", "database"})
+
+
+def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """Capitalised words right before a list item's number that are no known place: 'Pelelawan 12 ribu'."""
+    last = number.first - 1
+    at = last
+    while at > stretch.first and last - at < _LONGEST_NAME and _of_a_name(around.doc[at]):
+        at -= 1
+    if at == last or around.doc[at].lower_ not in _BEFORE_A_NAME:
+        return None
+    if any(p.first <= last and p.last > at for p in around.places):
+        return None
+    if any(d.first <= last and d.last > at for d in around.dates):
+        return None
+    return around.doc[at + 1 : last + 1].text
+
+
+def _of_a_name(token: Token) -> bool:
+    return token.is_title and token.is_alpha and token.lower_ not in _BEFORE_A_NAME
+
+
+def _meant(around: Surroundings, name: str) -> str | None:
+    """The district of the article's regency, or else the regency, that an unknown name means: 'Sei Bingei'."""
+    return district_named(name, around.main_place) or misspelt_regency(name)
+
+
+def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:
+    between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
+    return len(between) <= 8 and bool(_LOCATIVES & set(between)) and not {",", ";", "dan"} & set(between)
+
+
+def _local_aim(doc: Doc, number: Number) -> bool:
+    """Whether a target is said to be the place's own: 'target provinsi, 80 persen, apalagi target nasional …'."""
+    before = [token.lower_ for token in doc[max(0, number.first - 4) : number.first]]
+    return any(
+        a in ("target", "sasaran") and b in ("provinsi", "daerah", "kabupaten", "dinas") for a, b in pairwise(before)
+    )
+
+
+def _rules_aim(number: Number, national: Sequence[PlaceMark]) -> bool:
+    # A count aimed at nation-wide runs to millions; 'pusat mematok 12.149 lembar' speaks of the place at hand.
+    ruling = national if number.share else [p for p in national if p.place.certain]
+    reached = [max(number.near.get(p.last, 0.0), number.near.get(p.first, 0.0)) for p in ruling]
+    return max(reached, default=0.0) >= 0.25
+
+
+def _joint(doc: Doc, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """The places that share one number: 'Tarakan dan Nunukan sama-sama sekitar 63 persen'."""
+    between = {doc[i].lower_ for i in range(best.last + 1, number.first)}
+    if not {"sama", "masing"} & between or best.last > number.first:
+        return []
+    earlier = [m for m in marks if m.last < best.first]
+    return [m for m in earlier if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= _JOINS]
