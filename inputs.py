@@ -32,7 +32,8 @@ def sources(names: Iterable[str]) -> list[Source]:
     known = load()
     for name in names:
         if name not in known:
-            near = [n for n, source in known.items() if name in source.hosts] or get_close_matches(name, known)
+            near = [n for n, source in known.items() if name in source.hosts]
+            near = near or get_close_matches(name, known, cutoff=0.8)
             hint = f"is it {' or '.join(near)}?" if near else "cekangka sources lists them"
             raise click.BadParameter(f"no source is called {name!r}; {hint}", param_hint="SOURCE")
     return [known[name] for name in dict.fromkeys(names)] or [s for s in known.values() if s.status == "active"]

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from crawler.markup import select
 from crawler.sources import Source
-from crawler.urls import identify
+from crawler.urls import identify, taken_apart
 
 # Spellings of newsrooms that dateparser 1.5 does not know.
 _RESPELT = {"agt": "agustus", "ags": "agustus", "agust": "agustus", "nopember": "november", "pebruari": "februari"}
 _FORMS = (
-    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[-/])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)"),
 )
@@ -40,9 +39,8 @@ def published(document: html.HtmlElement, url: str, source: Source) -> tuple[str
     In this order, for a page's metadata is written by its machine and its visible date by a theme. The date of the
     last change is never used.
     """
-    profile = source.profile
-    address = profile.article.match(urlsplit(url).path)
-    in_url = profile.url_date.format(**address.groupdict()) if address and profile.url_date else ""
+    address = taken_apart(url, source)
+    in_url = source.profile.url_date.format(**address) if address else ""
     candidates: tuple[tuple[str, Iterator[str]], ...] = (
         ("json-ld", _linked_dates(document, url, source)),
         ("meta", (node.get("content", "") for node in select(document, _META))),
@@ -96,10 +94,15 @@ def _day(parts: dict[str, str]) -> str | None:
 def _visible_dates(document: html.HtmlElement, source: Source) -> Iterator[str]:
     """The day that each selector finds; one that finds several has found other articles too, and tells nothing."""
     for selector in source.profile.date:
-        nodes = select(document, (selector,))
-        texts = (first_date(node.get("datetime") or node.text_content(), source.zone) for node in nodes)
-        if len(days := {day for day in texts if day}) == 1:
+        texts = (_date_texts(node) for node in select(document, (selector,)))
+        found = (next(filter(None, (first_date(text, source.zone) for text in each)), None) for each in texts)
+        if len(days := {day for day in found if day}) == 1:
             yield days.pop()
+
+
+def _date_texts(node: html.HtmlElement) -> tuple[str, ...]:
+    """Where an element may tell a date: `<time datetime>`, Blogger's `<abbr title>`, its text."""
+    return node.get("datetime", ""), node.get("title", ""), node.text_content()
 
 
 def _linked_dates(document: html.HtmlElement, url: str, source: Source) -> Iterator[str]:

@@ -1,20 +1,25 @@
-"""Links to articles in listings: feeds, sitemaps, search pages and the WordPress REST answer; pure, no network."""
+"""Links to articles in feeds, sitemaps, HTML listings and the WordPress REST answer; pure, no network."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawler.dates import day_of, first_date
 from crawler.lines import refusal
 from crawler.markup import decode, plain, select, tree
 from crawler.sources import Kind, Source
 from crawler.urls import identify
+from extract import on_topic
+
+_DIGITS = re.compile(r"\d+")
+_OF_POSTS = re.compile(r"post|news|berita|artikel|article", re.IGNORECASE)
 
 
 class ListingError(ValueError):
@@ -59,8 +64,27 @@ def sitemap(body: bytes, source: Source) -> Iterator[Link]:
         yield from _link(_field(entry, "loc"), source, _field(entry, "news:title"), published)
 
 
-def search(body: bytes, source: Source) -> Iterator[Link]:
-    """The articles of an HTML listing: the first article link of each card. Raises ListingError for a soft block.
+def sitemaps(body: bytes) -> list[str]:
+    """The sitemaps that a sitemap's index leads to, those to read first in front; none of a sitemap itself.
+
+    Those of posts before those of pages, tags and pictures; then the latest `lastmod`, and where a site writes the
+    same on all of them the highest number: WordPress fills `post-sitemap12.xml` last.
+    """
+    text = decode(body)
+    found = []
+    for entry in _elements(text, "sitemap") if "<sitemapindex" in text else ():
+        if url := _field(entry, "loc"):
+            name = urlsplit(url).path
+            changed = first_date(_field(entry, "lastmod") or "") or ""
+            numbers = [int(digits[:9]) for digits in _DIGITS.findall(f"{name}?{urlsplit(url).query}")]
+            found.append((bool(_OF_POSTS.search(name)), changed, numbers, url))
+    return [url for *_, url in sorted(found, reverse=True)]
+
+
+def listing(body: bytes, source: Source) -> Iterator[Link]:
+    """The articles of an HTML listing (search, tag, index): the first article link of each card.
+
+    Raises ListingError for a soft block.
 
     The cards are those of the first selector that finds any.
     """
@@ -80,6 +104,11 @@ def search(body: bytes, source: Source) -> Iterator[Link]:
                 break
 
 
+def topical(link: Link) -> bool:
+    """Whether a link's title, or the words of its address, can speak of the topic: `/2024/05/rekam-e-ktp.html`."""
+    return on_topic(f"{link.title or ''} {re.sub(r'[^a-zA-Z0-9]+', ' ', urlsplit(link.url).path)}")
+
+
 def rest(body: bytes, source: Source) -> Iterator[Link]:
     """The articles of a WordPress REST answer; `date` is the site's own clock. Raises ListingError when it is none."""
     try:
@@ -96,9 +125,11 @@ def rest(body: bytes, source: Source) -> Iterator[Link]:
 
 READERS: dict[Kind, Callable[[bytes, Source], Iterator[Link]]] = {
     "feed": feed,
-    "sitemap": sitemap,
-    "search": search,
+    "index": listing,
     "rest": rest,
+    "search": listing,
+    "sitemap": sitemap,
+    "tag": listing,
 }
 
 
@@ -136,4 +167,7 @@ def _feed_date(text: str | None, source: Source) -> str | None:
         moment: datetime | None = parsedate_to_datetime(text)
     except (ValueError, IndexError):
         moment = None
-    return day_of(moment, source.zone) if moment else first_date(text, source.zone)
+    if moment is None:
+        return first_date(text, source.zone)
+    # Some write their own clock and label it GMT: the Jawa Pos papers, seven hours off.
+    return day_of(moment.replace(tzinfo=None) if source.feed_clock == "local" else moment, source.zone)

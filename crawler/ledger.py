@@ -46,13 +46,14 @@ class Ledger:
         """Make links (each with the route that found it) pending, known ones and those before `since` aside.
 
         Returns how many were new. All are added at once: a crawl that dies while it lists has listed nothing. Where
-        several routes found an article, its title and date are the first that any of them gave.
+        several routes found an article, its title is the first that any of them gave, its date that of a feed, sitemap
+        or REST rather than that of an HTML listing; `found_by` is the route of the date.
         """
         merged: dict[str, tuple[Link, str]] = {}
         for link, route in found:
             first, by = merged.setdefault(link.key, (link, route))
-            title, listed = first.title or link.title, first.listed or link.listed
-            merged[link.key] = (replace(first, title=title, listed=listed), by)
+            best, by = max((first, by), (link, route), key=_worth)
+            merged[link.key] = (replace(first, title=first.title or link.title, listed=best.listed), by)
         since = self._source.since.isoformat() if self._source.since else ""
         return self._store.add_pages(
             Page(self._source.name, link.key, link.url, link.title, link.listed, route)
@@ -68,9 +69,21 @@ class Ledger:
         """Write a page's end, its article and snapshots in one transaction; a missing date is the listing's."""
         article, page = fetched.article, fetched.page
         if article is not None and article.published is None and page.listed is not None:
-            article = replace(article, published=page.listed, published_from="listing")
+            article = replace(article, published=page.listed, published_from=_origin(page.found_by))
         self._store.finish_page(page, fetched.state, fetched.reason, article, fetched.snapshots)
 
     def retry(self, page: Page, reason: str) -> State:
         """Count a failed try: the page stays pending, or is `failed` after TRIES of them."""
         return self._store.retry_page(page, reason, TRIES)
+
+
+def _worth(found: tuple[Link, str]) -> int:
+    """How good a link's date is: one that a machine wrote above one on a card, and any above none."""
+    link, route = found
+    return 0 if link.listed is None else 1 if _origin(route) == "listing" else 2
+
+
+def _origin(route: str) -> str:
+    """What `published_from` says of a date that the page itself does not tell: `search:KIA` → `listing`."""
+    kind = route.partition(":")[0]
+    return kind if kind in ("feed", "rest", "sitemap") else "listing"

@@ -61,7 +61,8 @@ def read(page: bytes, url: str, source: Source) -> Article:
         outlet=source.outlet,
         url=address.url,
         published=day,
-        region=source.region,
+        # A nationwide outlet is no hint of a place; a ministry that names none speaks of the country.
+        region=source.region if source.region != "ID" or source.official else None,
         dateline=_dateline(body, source),
         published_from=place,
         read_by=read_by,

@@ -1,4 +1,4 @@
-"""One crawl in a process of its own: `python tests/crawl_once.py DATA PROXY [SOURCE…]` prints the report as JSON.
+"""One crawl in a process of its own: `python tests/crawl_once.py DATA PROXY SOURCE…` prints the report as JSON.
 
 PROXY `-` is none: the rows as they run live.
 """
@@ -17,9 +17,9 @@ from crawler.sources import load
 
 
 def main(data: str, proxy: str, *names: str) -> int:
-    """Crawl the named sources, else the active ones; 2 when the crawl cannot begin."""
+    """Crawl the named sources; 2 when the crawl cannot begin."""
     sources = load()
-    chosen = [sources[name] for name in names] or [s for s in sources.values() if s.status == "active"]
+    chosen = [sources[name] for name in names]
     if proxy == "-":
         chosen = [replace(source, delay=0.01) for source in chosen]
     try:

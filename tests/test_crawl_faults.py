@@ -224,10 +224,10 @@ def test_robots_txt(tmp_path: Path, robots: Answer, asked_more: bool, reason: st
 
 
 def test_crawl_delay_is_kept(tmp_path: Path) -> None:
-    """The newsroom's profile with its own cap of 0.3 s: robots.txt asks for 40 s."""
+    """The newsroom's profile with its own cap of 0.1 s: robots.txt asks for 40 s."""
     code = (
         "import sys, crawl_once, crawler.run as run; shared = run.settings;"
-        "run.settings = lambda log, proxy: {**shared(log, proxy), 'CRAWL_DELAY_MAX': 0.3, 'DOWNLOAD_DELAY_JITTER': 0};"
+        "run.settings = lambda log, proxy: {**shared(log, proxy), 'CRAWL_DELAY_MAX': 0.1, 'DOWNLOAD_DELAY_JITTER': 0};"
         "sys.exit(crawl_once.main(*sys.argv[1:]))"
     )
     pages = {key: Answer(body=page()) for key in ("satu", "dua")}
@@ -237,8 +237,8 @@ def test_crawl_delay_is_kept(tmp_path: Path) -> None:
             [sys.executable, "-c", code, tmp_path, room.proxy, "kicknews"], check=True, timeout=60, cwd=ONCE.parent,
             capture_output=True,
         )  # fmt: skip
-        assert len(room.asked) == 9  # robots.txt, two pages of each of three searches, two articles
-        assert 8 * 0.3 < time.monotonic() - begun < 20
+        assert len(room.asked) == 23  # robots.txt, two pages of each of ten searches, two articles
+        assert 22 * 0.1 < time.monotonic() - begun < 20
 
 
 def test_what_was_listed_before_a_listing_broke_is_fetched_and_the_break_is_said(tmp_path: Path) -> None:
@@ -295,7 +295,7 @@ def test_a_second_crawl_at_the_same_time_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "crawl.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = subprocess.run(
-            [sys.executable, ONCE, tmp_path, "-"], capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, ONCE, tmp_path, "-", "kicknews"], capture_output=True, text=True, timeout=60, check=False
         )
     assert (done.returncode, done.stderr) == (2, f"{tmp_path}: another crawl is at work there\n")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
-from crawler.discovery import Link, ListingError, feed, rest, search, sitemap
+from crawler.discovery import Link, ListingError, feed, listing, rest, sitemap, sitemaps, topical
 from crawler.sources import load
 
 SOURCES = load()
@@ -67,13 +68,73 @@ def test_sitemap_takes_news_dates_and_leaves_lastmod() -> None:
     assert list(sitemap(body, ANTARA)) == [Link("7", f"{KUPANG}/7/s"), Link("8", f"{KUPANG}/8/s", "KIA", "2023-05-11")]
 
 
+INDEX = """<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>"""
+
+
+def entry(name: str, changed: str = "") -> str:
+    lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<sitemap><loc>https://kicknews.today/{name}</loc>{lastmod}</sitemap>"
+
+
+@pytest.mark.parametrize(
+    ("entries", "order"),
+    [
+        (
+            [entry("page-sitemap.xml", "2026-03-02"), entry("post-sitemap.xml", "2020-01-01"),
+             entry("post-sitemap2.xml", "2026-03-01")],
+            ["post-sitemap2.xml", "post-sitemap.xml", "page-sitemap.xml"],
+        ),
+        (
+            [entry(f"wp-sitemap-posts-post-{n}.xml", "2019-01-01T00:00:00+08:00") for n in (2, 10, 1)],
+            ["wp-sitemap-posts-post-10.xml", "wp-sitemap-posts-post-2.xml", "wp-sitemap-posts-post-1.xml"],
+        ),
+        ([entry(f"sitemap.xml?page={n}&amp;a=b") for n in (1, 2)], [f"sitemap.xml?page={n}&a=b" for n in (2, 1)]),
+        (["<sitemap><loc>https://kicknews.today/post", entry("a.xml")], ["a.xml"]),
+        ([], []),
+    ],
+    ids=["posts and the latest first", "one old date on all", "no dates", "broken entry", "empty"],
+)  # fmt: skip
+def test_a_sitemap_index_leads_to_its_newest_first(entries: list[str], order: list[str]) -> None:
+    assert sitemaps(INDEX.format("".join(entries)).encode()) == [f"https://kicknews.today/{name}" for name in order]
+
+
+def test_a_sitemap_is_no_index() -> None:
+    assert sitemaps(b"<urlset><url><loc>https://kicknews.today/x/</loc></url></urlset>") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "taken"),
+    [
+        ("Ribuan Anak Belum Punya KIA", "x", True),
+        (None, "warga-antre-rekam-e-ktp", True),
+        (None, "kartu-identitas-anak-mulai-dibagikan", True),
+        (None, "disdukcapil-jemput-bola", True),
+        ("Pasar Ampenan Ramai", "pasar-ampenan-ramai", False),
+        (None, "karaktermu-menentukan", False),
+    ],
+)
+def test_topical_links_say_so_in_title_or_address(title: str | None, slug: str, taken: bool) -> None:
+    assert topical(Link(slug, f"https://kicknews.today/{slug}/", title)) is taken
+
+
+def test_a_feed_whose_clock_is_local_whatever_zone_it_claims() -> None:
+    """Jawa Pos papers print 20:15 in Balikpapan as 20:15 GMT, which would be the next day."""
+    kaltim = SOURCES["kaltimpost"]
+    body = rss(
+        "<item><title>KIA</title><link>https://kaltimpost.jawapos.com/utama/2386012345/kia</link>"
+        "<pubDate>Tue, 11 Mar 2025 20:15:00 GMT</pubDate></item>"
+    ).encode()
+    assert [link.listed for link in feed(body, kaltim)] == ["2025-03-11"]
+    assert [link.listed for link in feed(body, replace(kaltim, feed_clock="labelled"))] == ["2025-03-12"]
+
+
 def test_search_takes_the_cards_and_leaves_the_sidebar() -> None:
     body = b"""<div class="col-sm-8"><h1>Kata Pencarian "KIA"</h1>
       <div class="media-content"><h2 class="media-heading"><a href="/read/11/satu">Satu KIA</a></h2></div>
       <div class="media-content"><h2 class="media-heading"><a href="https://radarkoran.com/read/12/dua/">Dua\xa0</a></h2></div></div>
       <div class="col-sm-4"><h4 class="media-heading"><a href="/read/99/z">99</a></h4></div>"""
     host = "https://radarkepahiang.bacakoran.co/read"
-    assert list(search(body, DISWAY)) == [
+    assert list(listing(body, DISWAY)) == [
         Link("11", f"{host}/11/satu", "Satu KIA"),
         Link("12", f"{host}/12/dua", "Dua"),
     ]
@@ -83,7 +144,7 @@ def test_search_card_dates_are_taken_when_they_are_whole() -> None:
     body = b"""<article class="simple-post"><a href="/berita/7/s">KIA</a>
       <span>19 January 2026 13:13 WIB</span></article>
       <article class="simple-post"><a href="/berita/8/s" title="KIA">KIA</a><span>5 jam lalu</span></article>"""
-    assert [(link.key, link.listed) for link in search(body, ANTARA)] == [("7", "2026-01-19"), ("8", None)]
+    assert [(link.key, link.listed) for link in listing(body, ANTARA)] == [("7", "2026-01-19"), ("8", None)]
 
 
 def test_rest_gives_the_site_s_own_day() -> None:
@@ -103,8 +164,8 @@ def test_rest_gives_the_site_s_own_day() -> None:
     [
         (feed, b"<html><h1>404</h1></html>", "no feed"),
         (sitemap, b"<html></html>", "no sitemap"),
-        (search, b"", "empty page"),
-        (search, b"<title>Just a moment...</title><p>x</p>", "blocked: a challenge page"),
+        (listing, b"", "empty page"),
+        (listing, b"<title>Just a moment...</title><p>x</p>", "blocked: a challenge page"),
         (rest, b"<html></html>", "no JSON: Expecting value"),
         (rest, b'{"code":"rest_no_route"}', "no list of posts: {'code': 'rest_no_route'}"),
     ],

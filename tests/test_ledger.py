@@ -36,11 +36,23 @@ def test_new_links_are_due_in_the_order_seen_and_known_ones_are_left(store: Stor
     assert ledger.unknown([link("a"), link("d"), link("d")]) == [link("d")]
 
 
-def test_links_found_twice_keep_the_date_that_any_route_gave(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("found", "listed", "found_by"),
+    [
+        ([(None, "search:KIA"), ("2024-05-06", "feed"), ("2024-05-07", "rest")], "2024-05-06", "feed"),
+        ([("2024-05-05", "search:KIA"), ("2024-05-06", "sitemap")], "2024-05-06", "sitemap"),
+        ([("2024-05-05", "tag:KIA"), ("2024-05-06", "index:2024-05-07")], "2024-05-05", "tag:KIA"),
+        ([(None, "search:KIA"), (None, "feed")], None, "search:KIA"),
+    ],
+)
+def test_links_found_twice_keep_the_best_date_and_its_route(
+    store: Store, found: list[tuple[str | None, str]], listed: str | None, found_by: str
+) -> None:
+    """A feed's, a sitemap's or REST's date counts more than one on a card, and the first of the best is kept."""
     ledger = Ledger(store, SOURCE)
-    ledger.add([(link("a"), "search:KIA"), (link("a", "2024-05-06", "KIA"), "feed"), (link("a", "2024-05-07"), "rest")])
+    ledger.add([(link("a", day, "KIA"), route) for day, route in found])
     (page,) = ledger.due()
-    assert (page.listed, page.title, page.found_by) == ("2024-05-06", "KIA", "search:KIA")
+    assert (page.listed, page.title, page.found_by) == (listed, "KIA", found_by)
 
 
 def test_what_was_listed_before_the_source_s_since_is_left(store: Store) -> None:
@@ -68,18 +80,22 @@ def test_a_failing_page_is_due_until_its_tries_are_used_up(store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    ("own", "listed", "published", "place"),
+    ("own", "listed", "route", "published", "place"),
     [
-        ("2024-05-06", "2024-05-09", "2024-05-06", "meta"),
-        (None, "2024-05-09", "2024-05-09", "listing"),
-        (None, None, None, None),
+        ("2024-05-06", "2024-05-09", "feed", "2024-05-06", "meta"),
+        (None, "2024-05-09", "feed", "2024-05-09", "feed"),
+        (None, "2024-05-09", "rest:KIA", "2024-05-09", "rest"),
+        (None, "2024-05-09", "sitemap", "2024-05-09", "sitemap"),
+        (None, "2024-05-09", "search:KIA", "2024-05-09", "listing"),
+        (None, "2024-05-09", "index:2024-05-10", "2024-05-09", "listing"),
+        (None, None, "feed", None, None),
     ],
 )
 def test_an_undated_article_takes_the_listing_s_date(
-    store: Store, own: str | None, listed: str | None, published: str | None, place: str | None
+    store: Store, own: str | None, listed: str | None, route: str, published: str | None, place: str | None
 ) -> None:
     ledger = Ledger(store, SOURCE)
-    ledger.add([(link("a", listed), "feed")])
+    ledger.add([(link("a", listed), route)])
     (page,) = ledger.due()
     article = Article("kicknews:a", "KIA\nIsi", published=own, published_from="meta" if own else None)
     ledger.finish(Fetched(page, "fetched", None, article))

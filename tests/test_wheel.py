@@ -38,7 +38,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_of_the_site(names: set[s
 @pytest.mark.parametrize(
     "name",
     [
-        "crawler/sources.toml",
+        "crawler/sources/wordpress.toml",
         "crawler/newsroom/articles/kicknews.toml",
         "crawler/newsroom/layouts/feed.xml",
         "extract/patterns/places.csv",

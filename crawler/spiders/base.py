@@ -23,12 +23,12 @@ from scrapy.http import Request, Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
-from crawler.discovery import READERS, Link, ListingError
+from crawler.discovery import READERS, Link, ListingError, sitemaps, topical
 from crawler.ledger import Fetched, Ledger
 from crawler.middlewares import NotNow
 from crawler.monitors import Monitor
 from crawler.page import AnotherPage, NotAnArticle, join, parts, read
-from crawler.sources import Route, Source
+from crawler.sources import Listing, Source
 from crawler.urls import identify
 from crawler.warc import Archive, Reply
 from db.store import Page, Snapshot
@@ -78,7 +78,7 @@ class NewsSpider(scrapy.Spider):
     ) -> None:
         super().__init__(name=source.name, **kwargs)
         self.source, self.ledger, self.archive, self.monitor, self.now = source, ledger, archive, monitor, now
-        self.allowed_domains = [host.removeprefix("www.") for host in source.hosts]
+        self.allowed_domains = source.domains
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -106,8 +106,9 @@ class NewsSpider(scrapy.Spider):
         Redirects are followed by `article`: Scrapy drops one that leads off the site, or to a page that was asked for
         already, without a word.
         """
+        url = page.url + self.source.profile.whole
         return Request(
-            page.url, self.article, errback=self.unanswered, cb_kwargs={"page": page}, meta={"dont_redirect": True}
+            url, self.article, errback=self.unanswered, cb_kwargs={"page": page}, meta={"dont_redirect": True}
         )
 
     async def list_all(self) -> tuple[list[tuple[Link, str]], bool]:
@@ -122,10 +123,10 @@ class NewsSpider(scrapy.Spider):
         for route in self.source.routes:
             if route.fallback and answered:
                 break
-            for keyword in self.source.keywords if route.searches else ("",):
+            for listing in self.source.listings(route, self.now().astimezone(self.source.zone).date()):
                 links: list[Link] = []
                 try:
-                    await self.walk(route, keyword, links)
+                    await self.walk(listing, links)
                     answered = True
                 except ListingError as error:
                     absent.setdefault(f"{route.kind}: {error}")
@@ -135,31 +136,46 @@ class NewsSpider(scrapy.Spider):
                     broken.setdefault(str(error))
                 except Unanswered as error:
                     broken.setdefault(f"{route.kind}: {error}")
-                found += [(link, f"{route.kind}:{keyword}".rstrip(":")) for link in links]
+                found += [(link, listing.name) for link in links if not route.topical or topical(link)]
         self.logger.info("routes that are not there: %s", "; ".join(absent) or "none")
         answered = answered or bool(found)
         for reason in broken if answered else [f"unreachable: {'; '.join(broken | absent)}"]:
             self.monitor.problem(reason)
         return found, answered
 
-    async def walk(self, route: Route, keyword: str, links: list[Link]) -> None:
+    async def walk(self, listing: Listing, links: list[Link]) -> None:
         """Append the links of one listing, newest first, to its end: a page without new ones, or the last allowed.
 
         After a run that saw everything, the first page without an unknown article is the end. What was seen before an
         exception stays in `links`.
         """
-        for number in range(1, route.pages + 1):
-            path = route.path(self.source.root, keyword, number, len(links))
-            response = await self.download(f"https://{self.source.host}{path}")
-            if response.status in GONE and number > 1:
+        route = listing.route
+        seen: set[str] = set()
+        async for body in self.pages_of(listing, seen):
+            more = [link for link in READERS[route.kind](body, self.source) if link.key not in seen]
+            seen |= {link.key for link in more}
+            wanted = [link for link in more if topical(link)] if route.topical else more
+            links += wanted
+            if not more or (wanted and self.ledger.complete and not self.ledger.unknown(wanted)):
                 return
-            if response.status != 200:
-                raise ListingError(f"{response.status}")
-            before = {link.key for link in links}
-            more = [link for link in READERS[route.kind](response.body, self.source) if link.key not in before]
-            links += more
-            if not more or (self.ledger.complete and not self.ledger.unknown(more)):
+
+    async def pages_of(self, listing: Listing, seen: set[str]) -> AsyncIterator[bytes]:
+        """The bodies of a listing's pages, as long as there are any, or of the sitemaps that its index leads to.
+
+        `seen` holds the keys of what was listed so far. Raises ListingError.
+        """
+        route = listing.route
+        body = _listed(await self.download(listing.url()))
+        if route.kind == "sitemap" and (inner := sitemaps(body)):
+            for url in inner[: route.pages]:
+                yield _listed(await self.download(url))
+            return
+        yield body
+        for number in range(2, route.pages + 1) if route.more else ():
+            response = await self.download(listing.url(number, len(seen)))
+            if response.status in GONE:
                 return
+            yield _listed(response)
 
     async def download(self, url: str) -> Response:
         """An answer below 500, after retries and redirects. Raises Unanswered or Forbidden."""
@@ -282,6 +298,12 @@ class NewsSpider(scrapy.Spider):
         )
         reply = Reply(response.url, response.status, headers, response.body)
         return self.archive.append(page.source, page.key, reply, self.now())
+
+
+def _listed(response: Response) -> bytes:
+    if response.status != 200:
+        raise ListingError(f"{response.status}")
+    return response.body
 
 
 def _words(error: BaseException | None) -> str:
