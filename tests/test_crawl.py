@@ -131,8 +131,8 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Unbroken:
 @TOGETHER
 def test_the_store_holds_exactly_what_was_planted(unbroken: Unbroken) -> None:
     with Store(unbroken.data / "cekangka.db") as store:
-        stored = {article.id: (article.text, article.published) for article in store.articles()}
-    assert stored == {planted_id(p): (p.text, p.published) for p in Newsroom.articles if p.stored}
+        stored = {a.id: (a.text, a.published, a.published_from) for a in store.articles()}
+    assert stored == {planted_id(p): (p.text, p.published, p.published_from) for p in Newsroom.articles if p.stored}
 
 
 @TOGETHER

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.newsroom import Newsroom
-from crawler.newsroom.content import Planted
+from crawler.newsroom import Newsroom, Planted
 from extract import extract, on_topic, read
 from extract.gold import read_gold, sheet
 from extract.model import Article, Figure

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.newsroom import Gold, Newsroom, Planted, Request
-from crawler.newsroom.content import ARTICLES, ContentError, Outlet, load
+from crawler.newsroom.content import ARTICLES, ContentError, load
+from crawler.newsroom.model import Outlet
 from crawler.sources import load as load_sources
 from extract import on_topic
 

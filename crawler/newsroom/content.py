@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 from extract.model import Document, Measure, Period, Qualifier
 
+from .addresses import FORMS, LISTED, article, listed
+from .model import Block, Gold, Outlet, Planted, Related, Route
+
 ARTICLES = Path(__file__).parent / "articles"
+REPLICAS = Path(__file__).parent / "replicas"
 DATE_PLACES = ("jsonld", "meta", "visible")
-LISTED = ("plain", "amp", "utm", "dot", "index")
 
 # What a row may leave out, and what it then says; every other key must be there, and none may be more.
-OUTLET: dict[str, Any] = {"aliases": [], "root": "", "page_size": 30, "rest": True, "search_heeds": True}
+OUTLET: dict[str, Any] = {
+    "aliases": [],
+    "root": "",
+    "address": "",
+    "told_by": "",
+    "page_size": 30,
+    "rest": True,
+    "search_heeds": True,
+    "whole": False,
+    "routes": [],
+}
 ARTICLE: dict[str, Any] = {
     "published": None,
+    "address": "",
     "modified": None,
     "caption": "",
     "tags": [],
@@ -34,6 +47,7 @@ ARTICLE: dict[str, Any] = {
     "figures": [],
     "note": "",
 }
+ROUTE: dict[str, Any] = {"term": "", "day": "", "links": "plain", "faults": []}
 FIGURE: dict[str, Any] = {
     "qualifier": "exact",
     "as_of": None,
@@ -44,126 +58,9 @@ FIGURE: dict[str, Any] = {
     "optional": False,
 }
 
-Kind = Literal["p", "item", "row", "heading", "also"]
-
 
 class ContentError(ValueError):
     """A data file of the newsroom says something that it may not; the message names file, article and value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One figure as an annotator wrote it down; the fields are those of the project's annotation guidelines."""
-
-    document: Document
-    measure: Measure
-    value: Decimal
-    qualifier: Qualifier
-    region: str
-    as_of: str | None
-    group: str | None
-    period: Period | None
-    speaker: str | None
-    surface: str
-    also: tuple[Measure, ...]
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One line of a body. `also` is a read-also title that stands inside the same paragraph, before the text."""
-
-    kind: Kind
-    text: str
-    also: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """One article of the newsroom, with everything that a crawl and an extraction should make of it.
-
-    `published` is the ISO date that a reader can find out (None where the outlet shows none), `clock` and `modified`
-    the aware times behind it; `dates` says where the page shows them. `listed_url` is the form used in lists.
-    `on_topic` is whether the words could speak of an identity document: a car of the make Kia passes, without figures.
-    `allowed` is whether robots.txt lets the page be asked for; `endless` a pager that leads past the last page.
-    """
-
-    host: str
-    id: int
-    url: str
-    listed_url: str
-    slug: str
-    title: str
-    published: str | None
-    clock: datetime | None
-    modified: datetime | None
-    author: str
-    caption: str
-    tags: tuple[str, ...]
-    dates: tuple[str, ...]
-    pages: tuple[tuple[Block, ...], ...]
-    charset: str
-    minified: bool
-    endless: bool
-    on_topic: bool
-    allowed: bool
-    figures: tuple[Gold, ...]
-    shows: tuple[str, ...]
-    note: str
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """The article's own lines on all its pages, without furniture."""
-        return tuple(block.text for page in self.pages for block in page if block.kind != "also")
-
-    @property
-    def text(self) -> str:
-        """The title and the paragraphs, one a line: what `crawler.page` should read."""
-        return "\n".join((self.title, *self.paragraphs))
-
-    @property
-    def stored(self) -> bool:
-        """Whether a crawl ends with this article in its store: it is on topic, and robots.txt allows it."""
-        return self.on_topic and self.allowed
-
-    def gold_line(self) -> str:
-        """The article and its figures as one line of JSON, in the form that `cekangka score` reads."""
-        figures = [
-            {name: _plain(getattr(figure, name)) for name in Gold.__dataclass_fields__} for figure in self.figures
-        ]
-        fields = {"id": f"{self.host}/{self.id}", "outlet": self.host, "url": self.url, "title": self.title}
-        more = {"published": self.published, "text": self.text, "figures": figures, "note": self.note}
-        return json.dumps(fields | more, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A line of the lists beside an article: furniture, and with numbers in it."""
-
-    title: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """One outlet: its hosts, its manners and its articles, newest first.
-
-    `root` is the path that the site lives under, `home_offset` its zone in hours ahead of UTC. `rest` and
-    `search_heeds` say whether the WordPress REST route is on and whether the search cares what is searched.
-    """
-
-    host: str
-    aliases: tuple[str, ...]
-    family: str
-    name: str
-    root: str
-    home_offset: int
-    page_size: int
-    rest: bool
-    search_heeds: bool
-    robots: str
-    related: tuple[Related, ...]
-    articles: tuple[Planted, ...]
 
 
 def load(folder: Path = ARTICLES) -> tuple[Outlet, ...]:
@@ -179,6 +76,8 @@ def _outlet(path: Path) -> Outlet:
     rows, dates = given.pop("article"), given.pop("dates")
     given["aliases"] = tuple(given["aliases"])
     given["related"] = tuple(Related(**_row(row, path.name, ("title", "date"), {})) for row in given["related"])
+    given["address"] = given["address"] or FORMS[given["family"]].article
+    given["routes"] = tuple(_route(row, path.name) for row in given["routes"])
     outlet = Outlet(**given, articles=())
     articles = [_article(row, f"{path.name}: article {row.get('id')}", outlet, dates) for row in rows]
     if len({article.id for article in articles}) != len(articles):
@@ -188,18 +87,22 @@ def _outlet(path: Path) -> Outlet:
 
 
 def _article(row: dict[str, Any], where: str, outlet: Outlet, dates: list[str]) -> Planted:
-    given = _row(row, where, ("id", "slug", "title", "author", "body", "shows"), {"dates": dates} | ARTICLE)
-    clock, listed, body = given.pop("published"), _known(given.pop("listed"), LISTED, where), given.pop("body")
+    inherited = {"dates": dates, "told_by": outlet.told_by}
+    given = _row(row, where, ("id", "slug", "title", "author", "body", "shows"), inherited | ARTICLE)
+    clock, body = given.pop("published"), given.pop("body")
+    form_listed = _known(given.pop("listed"), LISTED, where)
     given |= {name: tuple(given[name]) for name in ("tags", "shows")}
     given["dates"] = tuple(_known(place, DATE_PLACES, where) for place in given["dates"] if clock)
     given["figures"] = tuple(_gold(figure, where) for figure in given["figures"])
-    url = _url(outlet, given["id"], given["slug"], clock)
+    form = given.pop("address") or outlet.address
+    url = article(f"https://{outlet.host}{outlet.root}", form, given["id"], given["slug"], clock)
     home = timezone(timedelta(hours=outlet.home_offset))
     planted = Planted(
         **given,
         host=outlet.host,
+        family=outlet.family,
         url=url,
-        listed_url=_listed(url, listed),
+        listed_url=listed(url, outlet.family, form_listed),
         published=clock.astimezone(home).date().isoformat() if clock else None,
         clock=clock,
         pages=tuple(tuple(_blocks(page)) for page in re.split(r"(?m)^====$", body)),
@@ -208,6 +111,12 @@ def _article(row: dict[str, Any], where: str, outlet: Outlet, dates: list[str]) 
         if figure.surface not in planted.text:
             raise ContentError(f"{where}: surface {figure.surface!r} is not in the text")
     return planted
+
+
+def _route(row: dict[str, Any], where: str) -> Route:
+    given = _row(row, where, ("at", "gives"), ROUTE)
+    _known(given["links"], LISTED, where)
+    return Route(**given | {"faults": tuple(given["faults"])})
 
 
 def _gold(row: dict[str, Any], where: str) -> Gold:
@@ -241,28 +150,6 @@ def _blocks(page: str) -> Iterator[Block]:
             inside = None
 
 
-def _url(outlet: Outlet, number: int, slug: str, clock: datetime | None) -> str:
-    """The article's canonical address: the form that the family's sites give it."""
-    if outlet.family == "wordpress":
-        day = f"{clock:%Y/%m/%d}/" if outlet.root and clock else ""
-        return f"https://{outlet.host}{outlet.root}/{day}{slug}/"
-    return f"https://{outlet.host}/{'berita' if outlet.family == 'antara' else 'read'}/{number}/{slug}"
-
-
-def _listed(url: str, form: str) -> str:
-    match form:
-        case "amp":
-            return re.sub(r"/(berita|read)/", lambda m: "/amp/berita/" if m[1] == "berita" else "/amp/", url)
-        case "utm":
-            return f"{url}?utm_source=rss&utm_medium=feed"
-        case "dot":
-            return re.sub(r"(?<=://)[^/]+", r"\g<0>.", url)
-        case "index":
-            return f"{url.rpartition('/')[0]}/index.html"
-        case _:
-            return url
-
-
 def _row(table: dict[str, Any], where: str, required: Collection[str], optional: dict[str, Any]) -> dict[str, Any]:
     """The row with what it left out; raises ContentError for a missing or an unknown key."""
     missing, unknown = set(required) - set(table), set(table) - set(required) - set(optional)
@@ -275,10 +162,3 @@ def _known(value: Any, allowed: Collection[Any], where: str) -> Any:
     if value not in allowed:
         raise ContentError(f"{where}: {value!r} is none of {', '.join(map(str, allowed))}")
     return value
-
-
-def _plain(value: object) -> object:
-    """A value as JSON writes it: whole numbers stay whole."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return list(value) if isinstance(value, tuple) else value

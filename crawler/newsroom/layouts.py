@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,7 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from .content import Block, Outlet, Planted
+from .addresses import further
+from .model import Block, Outlet, Planted
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -44,12 +45,12 @@ class Group:
     blocks: tuple[Block, ...]
 
 
-def article(outlet: Outlet, planted: Planted, page: int = 1, amp: bool = False) -> bytes:
+def article(outlet: Outlet, planted: Planted, page: int = 1, amp: bool = False, whole: bool = False) -> bytes:
     """One page of an article as the outlet would send it, in the article's own encoding.
 
-    An AMP page holds all pages, and Antara's the body twice; a minified article is one line.
+    An AMP page holds all pages, as a `whole` one does, and Antara's the body twice; a minified article is one line.
     """
-    pages = (tuple(block for page in planted.pages for block in page),) if amp else planted.pages
+    pages = (tuple(block for page in planted.pages for block in page),) if amp or whole else planted.pages
     last = len(pages)
     html = _render(
         f"{outlet.family}_amp.html" if amp and outlet.family == "antara" else f"{outlet.family}.html",
@@ -57,8 +58,8 @@ def article(outlet: Outlet, planted: Planted, page: int = 1, amp: bool = False) 
         article=planted,
         groups=tuple(_groups(pages[page - 1])),
         page=page,
-        page_urls=[page_url(planted, number) for number in range(1, last + 1)],
-        next_url=page_url(planted, page + 1) if page < last or planted.endless else None,
+        page_urls=[further(planted.url, planted.family, number) for number in range(1, last + 1)],
+        next_url=further(planted.url, planted.family, page + 1) if page < last or planted.endless else None,
         jsonld=_jsonld(outlet, planted),
     )
     return (re.sub(r"\s*\n\s*", " ", html) if planted.minified else html).encode(planted.charset, "xmlcharrefreplace")
@@ -70,9 +71,33 @@ def listing(outlet: Outlet, articles: Sequence[Planted], query: str, next_url: s
     return html.encode()
 
 
-def feed(outlet: Outlet, articles: Sequence[Planted]) -> bytes:
-    """An RSS feed with the faults of real ones: bare `&`, an HTML entity, no date where the article has none."""
-    return _render("feed.xml", outlet=outlet, articles=articles).encode()
+def feed(outlet: Outlet, articles: Sequence[Planted], faults: Collection[str] = ()) -> bytes:
+    """An RSS feed with the faults of real ones: bare `&`, an HTML entity, no date where the article has none.
+
+    More `faults`: a `latin-1` byte, a `control` character, `cut` in its last entry, the `local` clock labelled GMT.
+    """
+    body = _render("feed.xml", outlet=outlet, articles=articles).encode()
+    for fault in faults:
+        body = FEED_FAULTS[fault](body)
+    return body
+
+
+FEED_FAULTS: dict[str, Callable[[bytes], bytes]] = {
+    "latin-1": lambda body: body.replace(b"</title>", b" \xe9</title>", 1),
+    "control": lambda body: body.replace(b"<description>", b"<description>\x0b", 1),
+    "cut": lambda body: body[: body.rindex(b"</link>")],
+    "local": lambda body: re.sub(rb" \+0\d00</pubDate>", b" GMT</pubDate>", body),
+}
+
+
+def news_sitemap(articles: Sequence[Planted]) -> bytes:
+    """A sitemap in the manner of news: with each article's title and date of publication."""
+    return _render("news_sitemap.xml", articles=articles).encode()
+
+
+def sitemap_index(urls: Sequence[str], changed: str) -> bytes:
+    """A sitemap's index, with one `lastmod` for all."""
+    return _render("sitemap_index.xml", urls=urls, changed=changed).encode()
 
 
 def sitemap(outlet: Outlet, articles: Sequence[Planted]) -> bytes:
@@ -84,17 +109,6 @@ def posts(articles: Sequence[Planted], home_offset: int, fields: Sequence[str]) 
     """WordPress posts as its REST route gives them: local and UTC times, HTML in title and content."""
     rows = [_post(planted, home_offset) for planted in articles]
     return json.dumps([{k: v for k, v in row.items() if not fields or k in fields} for row in rows]).encode()
-
-
-def page_url(planted: Planted, page: int) -> str:
-    """The address of an article's n-th page, in the manner of its family."""
-    if page == 1:
-        return planted.url
-    if "/berita/" in planted.url:
-        return f"{planted.url}?page={page}"
-    if "/read/" in planted.url:
-        return f"{planted.url}/{15 * (page - 1)}"
-    return f"{planted.url}{page}/"
 
 
 def _post(planted: Planted, home_offset: int) -> dict[str, object]:
@@ -139,8 +153,8 @@ def _groups(page: Sequence[Block]) -> Iterator[Group]:
 
 
 def _stamp(clock: datetime, family: str) -> str:
-    """ISO 8601: WordPress writes UTC, the others their own zone."""
-    return (clock.astimezone(UTC) if family == "wordpress" else clock).isoformat()
+    """ISO 8601: some systems write UTC, the others their own zone."""
+    return (clock.astimezone(UTC) if family in ("kumparan", "liputan6", "wordpress") else clock).isoformat()
 
 
 def _naive(clock: datetime | None, offset: int) -> str | None:
@@ -153,6 +167,16 @@ def _naive(clock: datetime | None, offset: int) -> str | None:
 def _worded(clock: datetime) -> str:
     """`Kamis, 21 April 2022 17:24 WIB`."""
     return f"{WEEKDAYS[clock.weekday()]}, {clock.day} {MONTHS[clock.month - 1]} {clock:%Y %H:%M} {_zone(clock)}"
+
+
+def _day(clock: datetime) -> str:
+    """`Kamis, 21 April 2022`."""
+    return _worded(clock).rpartition(" ")[0].rpartition(" ")[0]
+
+
+def _short(clock: datetime) -> str:
+    """`21 Apr 2022`."""
+    return f"{clock.day} {MONTHS[clock.month - 1][:3]} {clock.year}"
 
 
 def _numeric(clock: datetime) -> str:
@@ -169,6 +193,7 @@ def _templates() -> Environment:
     folder = FileSystemLoader(Path(__file__).parent / "layouts")
     environment = Environment(loader=folder, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
     environment.filters |= {"worded": _worded, "numeric": _numeric, "stamp": _stamp, "rfc822": format_datetime}
+    environment.filters |= {"day": _day, "short": _short, "zone": _zone}
     return environment
 
 

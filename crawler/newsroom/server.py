@@ -15,9 +15,11 @@ from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from . import sites
-from .content import Outlet, Planted, load
+from .content import REPLICAS, load
+from .model import Outlet, Planted
+from .replies import PLAIN, Reply, moved
 
-UNREACHABLE = sites.Reply(502, sites.PLAIN, b"no such host in the newsroom")
+UNREACHABLE = Reply(502, PLAIN, b"no such host in the newsroom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Newsroom:
 
     `proxy` is the address to send requests through, in absolute form; a `Host` header works too. An unknown host is
     502, as an unreachable one would be. `requests` is the log of what was asked, in the order of the answers.
-    `articles` is everything planted, whatever a crawl should make of it: see `Planted.stored`.
+    `articles` is everything planted at the `outlets` of the demonstration, whatever a crawl should make of it: see
+    `Planted.stored`. The `replicas` are one more site of every family, with short articles, for the crawl alone.
     """
 
     outlets: ClassVar[tuple[Outlet, ...]] = load()
+    replicas: ClassVar[tuple[Outlet, ...]] = load(REPLICAS)
     articles: ClassVar[tuple[Planted, ...]] = tuple(planted for outlet in outlets for planted in outlet.articles)
 
     def __init__(self, port: int = 0) -> None:
@@ -61,16 +65,17 @@ class Newsroom:
         self._server.server_close()
         self._thread.join()
 
-    def answer(self, url: str) -> sites.Reply:
+    def answer(self, url: str) -> Reply:
         """The reply to one address: a brand's host leads to its CMS host, a host's trailing dot is no other host."""
         parts = urlsplit(url)
         host = (parts.hostname or "").removesuffix(".")
-        for outlet in self.outlets:
+        for outlet in (*self.outlets, *self.replicas):
             if host in outlet.aliases:
-                return sites.moved(f"https://{outlet.host}{parts.path}{'?' + parts.query if parts.query else ''}")
-            if host == outlet.host:
+                return moved(f"https://{outlet.host}{parts.path}{'?' + parts.query if parts.query else ''}")
+            if host in outlet.hosts:
                 query = dict(parse_qsl(parts.query, keep_blank_values=True))
-                reply = sites.answer(outlet, parts.path or "/", query)
+                path = parts.path or "/"
+                reply = sites.answer(outlet, path if host == outlet.host else f"{host}{path}", query)
                 return _dated(reply, outlet) if reply.status == 200 else reply
         return UNREACHABLE
 
@@ -98,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.server.room.answer(asked)
         headers = dict(reply.headers)
         if _unchanged(self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"), headers):
-            reply = sites.Reply(304, reply.type, b"", reply.headers)
+            reply = Reply(304, reply.type, b"", reply.headers)
         self.server.room.requests.append(Request(self.command, asked, reply.status))
         body = reply.body
         if "gzip" in self.headers.get("Accept-Encoding", "") and body:
@@ -117,14 +122,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on standard error: the log is `Newsroom.requests`."""
 
 
-def _dated(reply: sites.Reply, outlet: Outlet) -> sites.Reply:
+def _dated(reply: Reply, outlet: Outlet) -> Reply:
     """The reply with the validators of a conditional request: a digest, and the time of the outlet's last change."""
     changes = [clock for planted in outlet.articles for clock in (planted.clock, planted.modified) if clock]
     validators = (
         ("ETag", f'"{hashlib.sha256(reply.body).hexdigest()[:20]}"'),
         ("Last-Modified", format_datetime(max(changes).astimezone(UTC), usegmt=True)),
     )
-    return sites.Reply(reply.status, reply.type, reply.body, reply.headers + validators)
+    return Reply(reply.status, reply.type, reply.body, reply.headers + validators)
 
 
 def _unchanged(etag: str | None, since: str | None, headers: dict[str, str]) -> bool:
