@@ -51,6 +51,8 @@ def test_every_province_is_covered_by_two_active_sources() -> None:
     sources = load()
     assert len(sources) >= 120
     active = [source for source in sources.values() if source.status == "active"]
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"{len(sources)} outlets of thirteen site families, {len(active)} of them" in readme
     covered = Counter(code[:2] for source in active for code in {source.region, *source.covers})
     with PLACES.open(encoding="utf-8", newline="") as file:
         provinces = [row["code"] for row in csv.DictReader(file) if re.fullmatch(r"\d\d", row["code"])]

@@ -20,6 +20,7 @@ IDN = "https://jogja.idntimes.com/news/jogja"
 KICK = "https://kicknews.today"
 RRI = "https://rri.co.id/merauke"
 L6 = "https://www.liputan6.com"
+L6M = "http://m.liputan6.com"
 BANJAR = "https://kumparan.com/banjarhits"
 DUKCAPIL = "https://dukcapil.kemendagri.go.id/berita/baca"
 
@@ -74,19 +75,19 @@ def at(key: str, url: str, part: int = 0) -> Address:
         ("kicknews", "https://kicknews.today/feed/", None),
         ("kicknews", "https://kicknews.today/?p=77610", None),
         ("kicknews", f"{KICK}/2025/02/07/rekam-ktp/", at("rekam-ktp", f"{KICK}/2025/02/07/rekam-ktp/")),
-        ("kicknews", "https://kicknews.today/lombok/rekam-ktp/2/", at("rekam-ktp", "kicknews.today/lombok/rekam-ktp/", 2)),
+        ("kicknews", f"{KICK}/lombok/rekam-ktp/2/", at("rekam-ktp", f"{KICK}/lombok/rekam-ktp/", 2)),
         ("kicknews", f"{KICK}/2025/02/", None),
-        ("tribun-kupang", f"{POS}/2021/03/05/kia-belu", at("20210305-kia-belu", f"{POS}/2021/03/05/kia-belu")),
-        ("tribun-kupang", f"{POS}/amp/2021/03/05/kia-belu", at("20210305-kia-belu", f"{POS}/2021/03/05/kia-belu")),
-        ("tribun-kupang", f"{POS}/2021/03/05/kia-belu?page=2", at("20210305-kia-belu", f"{POS}/2021/03/05/kia-belu", 2)),
-        ("tribun-kupang", f"{POS}/2021/03/05/kia-belu?page=all", at("20210305-kia-belu", f"{POS}/2021/03/05/kia-belu")),
+        ("tribun-kupang", f"{POS}/2021/03/05/belu", at("20210305-belu", f"{POS}/2021/03/05/belu")),
+        ("tribun-kupang", f"{POS}/amp/2021/03/05/belu", at("20210305-belu", f"{POS}/2021/03/05/belu")),
+        ("tribun-kupang", f"{POS}/2021/03/05/belu?page=2", at("20210305-belu", f"{POS}/2021/03/05/belu", 2)),
+        ("tribun-kupang", f"{POS}/2021/03/05/belu?page=all", at("20210305-belu", f"{POS}/2021/03/05/belu")),
         ("tribun-kupang", f"{POS}/bisnis/979467/kia", at("979467", f"{POS}/bisnis/979467/kia")),
         ("tribun-kupang", f"{POS}/bisnis/979467", at("979467", f"{POS}/bisnis/979467")),
         ("tribun-kupang", f"{POS}/tag/kia", None),
         ("tribun-kupang", f"{POS}/2021/03/05/", None),
         ("kompas-regional", f"{KOMPAS}/2020/09/24/0814/a", at("20200924-0814", f"{KOMPAS}/2020/09/24/0814/a")),
         ("kompas-regional", f"{KOMPAS}/2022/06/02/0814/b", at("20220602-0814", f"{KOMPAS}/2022/06/02/0814/b")),
-        ("detik-bali", f"{DETIK}/bali/berita/d-6543210/kia?single=1", at("6543210", f"{DETIK}/bali/berita/d-6543210/kia")),
+        ("detik-bali", f"{DETIK}/bali/berita/d-65/kia?single=1", at("65", f"{DETIK}/bali/berita/d-65/kia")),
         ("detik-bali", f"{DETIK}/bali/berita/d-6543210/kia/amp", at("6543210", f"{DETIK}/bali/berita/d-6543210/kia")),
         ("detik-bali", f"{DETIK}/jatim/berita/d-6543210/kia", None),
         ("detik-bali", f"{DETIK}/balikpapan/berita/d-6543210/kia", None),
@@ -95,9 +96,9 @@ def at(key: str, url: str, part: int = 0) -> Address:
         ("rri-merauke", f"{RRI}/daerah/912345/ktp", at("912345", f"{RRI}/daerah/912345/ktp")),
         ("rri-merauke", "https://rri.co.id/merauke/berita-foto/912347/ktp", None),
         ("rri-merauke", "https://rri.co.id/kupang/daerah/912345/ktp", None),
-        ("idntimes-jogja", f"{IDN}/kia-71-00-ab1cd-2fgh3j/full", at("00-ab1cd-2fgh3j", f"{IDN}/kia-71-00-ab1cd-2fgh3j")),
-        ("idntimes-jogja", f"{IDN}/kia-71-00-ab1cd-2fgh3j/amp", at("00-ab1cd-2fgh3j", f"{IDN}/kia-71-00-ab1cd-2fgh3j")),
-        ("liputan6-regional", "https://m.liputan6.com/regional/read/48/a?page=2", at("48", f"{L6}/regional/read/48/a", 2)),
+        ("idntimes-jogja", f"{IDN}/a-00-ab1cd-2fgh3j/full", at("00-ab1cd-2fgh3j", f"{IDN}/a-00-ab1cd-2fgh3j")),
+        ("idntimes-jogja", f"{IDN}/a-00-ab1cd-2fgh3j/amp", at("00-ab1cd-2fgh3j", f"{IDN}/a-00-ab1cd-2fgh3j")),
+        ("liputan6-regional", f"{L6M}/regional/read/48/a?page=2", at("48", f"{L6}/regional/read/48/a", 2)),
         ("liputan6-regional", "https://www.liputan6.com/bisnis/read/48/a", None),
         ("kumparan-banjarhits", f"{BANJAR}/k-1tZ3kQp8XyA/full", at("1tZ3kQp8XyA", f"{BANJAR}/k-1tZ3kQp8XyA")),
         ("okenews", "http://okenews.net/2018/09/akta.html?m=1", at("201809-akta", "www.okenews.net/2018/09/akta.html")),

@@ -136,7 +136,7 @@ class NewsSpider(scrapy.Spider):
                     broken.setdefault(str(error))
                 except Unanswered as error:
                     broken.setdefault(f"{route.kind}: {error}")
-                found += [(link, listing.name) for link in links if not route.topical or topical(link)]
+                found += [(link, listing.name) for link in links]
         self.logger.info("routes that are not there: %s", "; ".join(absent) or "none")
         answered = answered or bool(found)
         for reason in broken if answered else [f"unreachable: {'; '.join(broken | absent)}"]:
