@@ -50,7 +50,7 @@ def read(page: bytes, url: str, source: Source) -> Article:
     heads = [plain(node.text_content()) for node in select(document, ("title", "h1"))]
     if why := refusal(heads):
         raise NotAnArticle(why)
-    _refuse_other(document, address, source)
+    address = _as_it_calls_itself(document, address, source)
     title = _title(document, source)
     body, read_by = _body(document, text, title, source, 1 if address.part else _NOTHING)
     day, place = published(document, address.url, source)
@@ -93,15 +93,19 @@ def parts(page: bytes, url: str, source: Source) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def _refuse_other(document: html.HtmlElement, address: Address, source: Source) -> None:
-    """A page that calls itself another address is not the one asked for: a moved article, or the home page."""
+def _as_it_calls_itself(document: html.HtmlElement, address: Address, source: Source) -> Address:
+    """The page's own address for itself, whose slug is the present one; else the one that it was asked for by.
+
+    Raises AnotherPage where it calls itself another article or the home page: it has moved.
+    """
     for node in select(document, ('link[rel="canonical"]', 'meta[property="og:url"]')):
         itself = (node.get("href") or node.get("content") or "").strip()
         there = identify(itself, source)
         if there is not None and there.key == address.key:
-            return
+            return replace(there, part=address.part)
         if itself.startswith("http"):
             raise AnotherPage(there.url if there else itself)
+    return address
 
 
 def _title(document: html.HtmlElement, source: Source) -> str:

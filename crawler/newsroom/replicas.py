@@ -37,7 +37,9 @@ def _planted(outlet: Outlet, path: str) -> Planted | None:
     plain = path.replace("/amp/", "/").removesuffix("/amp").rstrip("/")
     for planted in outlet.articles:
         its = urlsplit(planted.url).path
-        if plain == its or (f"/{planted.id}/" in its and plain.startswith(its.removesuffix(planted.slug))):
+        if plain == its or (
+            re.search(rf"(?<!\d){planted.id}/", its) and plain.startswith(its.removesuffix(planted.slug))
+        ):
             return planted
     return None
 
