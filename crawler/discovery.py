@@ -73,10 +73,11 @@ def sitemaps(body: bytes) -> list[str]:
     text = decode(body)
     found = []
     for entry in _elements(text, "sitemap") if "<sitemapindex" in text else ():
-        if url := _field(entry, "loc"):
-            name = urlsplit(url).path
+        url = _whole(_field(entry, "loc") or "")
+        if url.startswith(("https://", "http://")):
+            name = url.partition("://")[2].partition("/")[2]
             changed = first_date(_field(entry, "lastmod") or "") or ""
-            numbers = [int(digits[:9]) for digits in _DIGITS.findall(f"{name}?{urlsplit(url).query}")]
+            numbers = [int(digits[:9]) for digits in _DIGITS.findall(name)]
             found.append((bool(_OF_POSTS.search(name)), changed, numbers, url))
     return [url for *_, url in sorted(found, reverse=True)]
 
@@ -134,9 +135,19 @@ READERS: dict[Kind, Callable[[bytes, Source], Iterator[Link]]] = {
 
 
 def _link(url: str | None, source: Source, title: str | None, listed: str | None) -> Iterator[Link]:
-    address = identify(urljoin(f"https://{source.host}/", url.strip()), source) if url else None
+    address = identify(_whole(url or "", f"https://{source.host}/"), source)
     if address is not None:
         yield Link(address.key, address.url, plain(unescape(title or "")) or None, listed)
+
+
+def _whole(url: str, base: str = "") -> str:
+    """A URL in full, or '' for what is none: `https://[x/`."""
+    try:
+        whole = urljoin(base, url.strip())
+        urlsplit(whole)
+    except ValueError:
+        return ""
+    return whole
 
 
 def _elements(text: str, tag: str) -> Iterator[str]:

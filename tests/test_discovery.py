@@ -37,6 +37,7 @@ def item(number: int, title: str = "KIA", date: str = "Thu, 11 May 2023 09:20:00
         (rss(item(7, date="Kamis, 11 Mei 2023 09:20 WIB")).encode(), [("7", "KIA", "2023-05-11")]),
         (rss(item(7, date="kemarin")).encode(), [("7", "KIA", None)]),
         (rss("<item><title>x</title><link>https://lain.example/berita/7/s</link></item>").encode(), []),
+        (rss("<item><title>x</title><link>https://[x/berita/7/s</link></item>").encode(), []),
         (rss().encode(), []),
         (
             f'<feed><entry><title type="html">KIA</title><link rel="alternate" href="{KUPANG}/9/s"/>'
@@ -46,7 +47,7 @@ def item(number: int, title: str = "KIA", date: str = "Thu, 11 May 2023 09:20:00
     ],
     ids=[
         "plain", "bare ampersand", "nbsp", "latin-1 and control", "truncated", "next day in WITA", "Indonesian date",
-        "no date", "another host", "empty", "atom",
+        "no date", "another host", "no address", "empty", "atom",
     ],
 )  # fmt: skip
 def test_feed(body: bytes, links: list[tuple[str, str, str | None]]) -> None:
@@ -90,9 +91,10 @@ def entry(name: str, changed: str = "") -> str:
         ),
         ([entry(f"sitemap.xml?page={n}&amp;a=b") for n in (1, 2)], [f"sitemap.xml?page={n}&a=b" for n in (2, 1)]),
         (["<sitemap><loc>https://kicknews.today/post", entry("a.xml")], ["a.xml"]),
+        ([f"<sitemap><loc>{url}</loc></sitemap>" for url in ("https://[x/1", "file:///a", "b.xml")], []),
         ([], []),
     ],
-    ids=["posts and the latest first", "one old date on all", "no dates", "broken entry", "empty"],
+    ids=["posts and the latest first", "one old date on all", "no dates", "broken entry", "no addresses", "empty"],
 )  # fmt: skip
 def test_a_sitemap_index_leads_to_its_newest_first(entries: list[str], order: list[str]) -> None:
     assert sitemaps(INDEX.format("".join(entries)).encode()) == [f"https://kicknews.today/{name}" for name in order]
