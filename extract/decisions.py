@@ -16,11 +16,13 @@ _IRREALIS = 0.6
 _PLAIN = 1.4
 _CLEAR = 1.0
 _FAR = 0.2
+_STATED = 1.8
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
 _FEWEST_BARE = 100
 # More cards than people happens (people move, die); a larger share is one of a target.
 _MOST_COVERED = 130
+_MOST_AIMED_AT = 100
 
 
 def decide(numbers: Iterable[Number]) -> None:
@@ -42,7 +44,9 @@ def decide(numbers: Iterable[Number]) -> None:
 
 
 def _ranked(number: Number) -> list[tuple[Role, Vote]]:
-    allowed = _SHARE_ROLES if number.share else _PART_ROLES if number.partner else _COUNT_ROLES
+    whole = number.votes.get("eligible")
+    part = number.partner and not (whole and whole.rules[0] == "obliged" and whole.weight >= _STATED)
+    allowed = _SHARE_ROLES if number.share else _PART_ROLES if part else _COUNT_ROLES
     votes = [(role, number.votes[role]) for role in allowed if role in number.votes]
     kept = [(role, vote) for role, vote in votes if not _of_all(number, role) and not (role == "aim" and number.now)]
     return sorted(kept, key=lambda item: -item[1].weight)
@@ -100,7 +104,8 @@ def leave_out_odd(numbers: Iterable[Number]) -> None:
     """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
     for number in numbers:
         value = number.quantity.readings[0]
-        if number.share and number.role in ("have", "lack") and value > _MOST_COVERED:
+        aimed = number.role == "aim" and value > _MOST_AIMED_AT
+        if number.share and ((number.role in ("have", "lack") and value > _MOST_COVERED) or aimed):
             number.role, number.rules = "other", ("too-large",)
         if number.share or number.role is None:
             continue

@@ -59,7 +59,8 @@ def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
         by_sentence: dict[int, list[Number]] = {}
         for number in numbers:
             label = labels.of(number)
-            if label and label.kind == kind and not number.share and number.role in ("have", None):
+            stock = number.unit == "people" and not {"printed", "has-recorded"} & set(number.rules)
+            if label and label.kind == kind and not number.share and not stock and number.role in ("have", None):
                 by_sentence.setdefault(number.sentence, []).append(number)
         for series in by_sentence.values():
             if len(series) >= least and (kind == "month" or "printed" in series[0].rules):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.candidates import Number
+from spacy.tokens import Token
+
 from extract.groups import GroupMark
 from extract.surroundings import Surroundings
 
@@ -26,6 +28,11 @@ class Label:
     kind: Literal["place", "group", "month", "year"]
     first: int
     last: int
+
+
+def _bounds(token: Token) -> bool:
+    """Whether this 'dari' belongs to a bound: 'Malalak kurang dari 400 jiwa'."""
+    return token.lower_ == "dari" and token.i > 0 and token.nbor(-1).lower_ in ("lebih", "kurang")
 
 
 class Labels:
@@ -47,7 +54,7 @@ class Labels:
         at = bisect_left(self._ends, number.first) - 1
         if at >= 0 and number.first - self._ends[at] <= _REACH:
             between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
-            if not any(t.lower_ in _BARRIERS or t.like_num for t in between):
+            if not any((t.lower_ in _BARRIERS and not _bounds(t)) or t.like_num for t in between):
                 return self._labels[at]
         return Label("place", number.first - 1, number.first - 1) if self._unknown_name(number) else None
 

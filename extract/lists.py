@@ -74,6 +74,8 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
             number.role, number.inherited, number.rules = "have" if done else theme, True, ("list-item", "title-theme")
         if source is None or not (number.role is None or label):
             continue
+        if number.role == "eligible" and number.support >= 1.0 and source.role in ("flow", "have"):
+            continue
         if number.role == source.role:
             number.inherited = True
             if number.sentence == source.sentence:

@@ -119,6 +119,7 @@ def _find_roles(scene: Scene) -> None:
     lists.heads(doc, stretches, lines)
     lists.inherit(doc, found, labels, _theme(scene))
     restated.parts(doc, found)
+    restated.wholes(doc, found)
     lists.follow(found)
     lists.lead_up(doc, found)
     flows.events(

@@ -57,16 +57,17 @@ _FEWEST_PARTS = 2
 _TOLD = 2.5
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
+_WHOLE_REACH = 5
 
 
 def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
-    """Read a number with decimals as a share where the line says so once: 'Buru Selatan 84,1, Aru 88,2 persen'."""
+    """Read a number with decimals as a share where the text tells shares: 'Buru Selatan 84,1, Aru 88,2 persen'."""
     lines = {number.line for stretch in stretches for number in stretch.numbers if number.share}
     for stretch in stretches:
         for number in stretch.numbers:
             value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
             plain = number.unit == "nothing" and number.first == number.last and "," in doc[number.first].text
-            said = number.line in lines or doc[number.first - 1].lower_ in _SHARE_WORDS
+            said = bool(lines) or doc[number.first - 1].lower_ in _SHARE_WORDS
             if not number.share and said and value is not None and plain:
                 number.quantity = replace(number.quantity, kind="share", readings=(value,))
 
@@ -131,13 +132,26 @@ def parts(doc: Doc, numbers: Sequence[Number]) -> None:
     """Read a count before its whole as that part of it: 'Kota Samarinda 101,77 persen, 591.980 dari 591.269 jiwa'."""
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
-        if between[-1:] != ["dari"] or len(between) > _PART_REACH or first.share:
+        if between[-1:] != ["dari"] or len(between) > _PART_REACH:
             continue
-        if second.role == first.role == "lack" and "eligible" in second.votes:
+        if second.role == "lack" and first.role in ("lack", None) and "eligible" in second.votes:
             # 'Tinggal 2.436 warga dari 842.055 wajib KTP yang belum'
+            first.role, first.rules = "lack", first.rules or second.rules
             second.role, second.rules = "eligible", second.votes["eligible"].rules
+        elif first.share:
+            continue
         elif second.role == "eligible" and (first.role is None or first.rules[0] == "handed-out"):
             first.role, first.inherited, first.rules = "have", True, ("part-of", *second.rules[:1])
+
+
+def wholes(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read a count before those of them who have as their whole: 'Babulu 12.330 anak, yang sudah 4.118'."""
+    for first, second in pairwise(numbers):
+        between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
+        told = second.role == "have" and {"yang", "sudah"} <= between and len(between) <= _WHOLE_REACH
+        less = second.quantity.readings[0] < first.quantity.readings[0]
+        if told and less and first.sentence == second.sentence and not first.share and first.support < SUPPORT:
+            first.role, first.inherited, first.rules = "eligible", True, ("whole-of", *second.rules[:1])
 
 
 def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
