@@ -20,6 +20,7 @@ _STATED = 1.8
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
 _FEWEST_BARE = 100
+_FEWEST_ITEMS = 5
 # More cards than people happens (people move, die); a larger share is one of a target.
 _MOST_COVERED = 130
 _MOST_AIMED_AT = 100
@@ -110,7 +111,7 @@ def leave_out_odd(numbers: Iterable[Number]) -> None:
         if number.share or number.role is None:
             continue
         least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
-        if number.inherited and number.unit in ("people", "cards"):
+        if number.inherited and number.unit in ("people", "cards") and (number.role == "flow" or value >= _FEWEST_ITEMS):
             continue
         if value < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)
