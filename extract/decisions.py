@@ -111,7 +111,8 @@ def leave_out_odd(numbers: Iterable[Number]) -> None:
         if number.share or number.role is None:
             continue
         least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
-        if number.inherited and number.unit in ("people", "cards") and (number.role == "flow" or value >= _FEWEST_ITEMS):
+        counted = number.unit in ("people", "cards")
+        if number.inherited and counted and (number.role == "flow" or value >= _FEWEST_ITEMS):
             continue
         if value < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)

@@ -65,7 +65,7 @@ def _recorded_already(number: Number) -> bool:
 def _manner_of_role(number: Number) -> Manner | None:
     """What the cue of the number's role says itself: 'siap cetak' waits for a card, 'sudah merekam' is recorded."""
     told = [cue.manner for rule in number.rules if (cue := cue_rows().get(rule))]
-    # 'belum memegang KTP-el lantaran kartunya belum dicetak': the second word of a lack tells what the first leaves open.
+    # 'belum memegang KTP-el lantaran kartunya belum dicetak': the second word tells what the first leaves open.
     return next(filter(None, told), None) if number.role == "lack" else next(iter(told), None)
 
 

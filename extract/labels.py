@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.candidates import Number
 from spacy.tokens import Token
 
+from extract.candidates import Number
 from extract.groups import GroupMark
 from extract.surroundings import Surroundings
 
