@@ -14,8 +14,14 @@ create table regions (
     -- Latitude of one point in the place, in degrees; known for regencies and cities.
     lat real,
     -- Longitude of that point, in degrees.
-    lng real
+    lng real,
+    -- How many published figures are about this very place.
+    figures integer not null default 0,
+    -- Date of publication of the newest of them.
+    newest text
 );
+create index regions_by_parent on regions (parent);
+create index regions_by_level on regions (level, code);
 
 -- The news articles that were read. Their text stays their publishers' and is not published here.
 create table articles (
@@ -83,12 +89,19 @@ create table claims (
     unrecorded_pct numeric,
     -- 100 x issued / eligible (for ktp recorded / eligible when nothing is said of issued), per cent; only from exact counts.
     computed_pct numeric,
+    -- The share that is held against a target, per cent: of those with the document, for ktp of those recorded; computed
+    -- where the counts are exact, else as stated; empty outside 0 to 100, and when it speaks of a group.
+    share_pct numeric,
     -- The number of documents that the article says is aimed at.
     target integer,
     -- The share that the article says is aimed at, per cent.
     target_pct numeric,
+    -- The national target of that year, per cent.
+    national_pct numeric,
     -- met or missed, against the target of that year in the table targets; empty when it cannot be told.
     target_verdict text,
+    -- 1 where one of its numbers is said to be about, more than or less than; else 0.
+    approximate integer not null,
     -- How many checks agree; the target check, whose outcome is met or missed, is not counted.
     agrees integer not null,
     -- How many checks found a contradiction.
@@ -114,6 +127,53 @@ create index claims_by_verdict on claims (target_verdict);
 create index claims_by_outlet on claims (outlet);
 create index claims_by_article on claims (article);
 create index claims_by_date on claims (as_of_end);
+
+-- Coverage: the newest share claimed of each document in each place and year.
+create table coverage (
+    -- Document, place and year: kia-17.71-2024.
+    id text primary key,
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The place.
+    region text not null references regions (code),
+    -- The year that the share holds for.
+    year text not null,
+    -- 1 where no later year is known for this document and place.
+    newest integer not null,
+    -- The date that the share holds for, as precise as the article is.
+    as_of text not null,
+    -- The share with the document, for ktp recorded, per cent of the eligible.
+    share_pct numeric not null,
+    -- computed from exact counts, or stated.
+    basis text not null,
+    -- 1 where one of the claim's numbers is said to be about, more than or less than; else 0.
+    approximate integer not null,
+    -- People who should hold the document.
+    eligible integer,
+    -- People who hold it, for ktp who are recorded.
+    held integer,
+    -- People still without it.
+    remaining integer,
+    -- The national target of that year, per cent.
+    national_pct numeric,
+    -- met or missed, against the targets of that year; empty when it cannot be told.
+    target_verdict text,
+    -- How many checks found a contradiction in the claim.
+    conflicts integer not null,
+    -- The outlet of the article.
+    outlet text,
+    -- The date of publication.
+    published text,
+    -- The claim.
+    claim text not null references claims (id),
+    -- country, province, regency, city or district.
+    level text not null,
+    -- The place by name.
+    region_name text not null
+);
+create index coverage_by_region on coverage (region, document);
+create index coverage_by_year on coverage (document, year, level);
+create index coverage_newest on coverage (document, level) where newest;
 
 -- Figures: one number that an article states about an identity document in a place at a time, with its sentence.
 create table figures (
@@ -147,6 +207,8 @@ create table figures (
     period text,
     -- The number as it is written, with its unit.
     surface text not null,
+    -- The paragraph around the sentence, where there is more of it and it has no more than 600 characters.
+    paragraph text,
     -- The outlet of the article.
     outlet text,
     -- The date of publication.
@@ -171,6 +233,7 @@ create table figures (
     region_name text
 );
 create index figures_by_region on figures (region, document, as_of_end);
+create index figures_by_region_published on figures (region, published);
 create index figures_by_document on figures (document, measure);
 create index figures_by_measure on figures (measure);
 create index figures_by_outlet on figures (outlet);
@@ -191,7 +254,7 @@ create table checks (
 
 -- Findings: the outcome of one check on one claim, with one plain sentence why.
 create table findings (
-    -- Stable id, made from the claim and the place of the finding among its findings.
+    -- Stable id, made from the claim, the check, and the place of the finding among those of this check.
     id text primary key,
     -- The check that was made.
     check_id text not null references checks (id),
@@ -228,12 +291,12 @@ create table findings (
     -- The place by name.
     region_name text
 );
-create index findings_by_outcome on findings (outcome);
+create index findings_by_outcome on findings (outcome, published);
 create index findings_by_check on findings (check_id);
 create index findings_by_document on findings (document);
 create index findings_by_claim on findings (claim);
 create index findings_by_article on findings (article);
-create index findings_by_region on findings (region);
+create index findings_by_region on findings (region, outcome);
 create index findings_by_published on findings (published);
 
 -- Targets: shares and counts aimed at, national and local, each with its source.
@@ -314,7 +377,8 @@ create table runs (
 
 -- Facts about this publication.
 create table meta (
-    -- data_date: when the newest page was fetched; newest_article: its date; rules: versions of the reading rules;
+    -- data_date: when the newest page was fetched; oldest_article, newest_article: their dates; rules: versions of the
+    -- reading rules; figures, articles, outlets, regions, agrees, conflicts: how many are published;
     -- made_up: only where the articles and numbers are invented, as in the demonstration.
     key text primary key,
     -- The fact.

@@ -15,6 +15,7 @@ _PERSONAL = re.compile(
     r"(?<!\d)(?:\d{16}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{6}([ -])\d{6}\2\d{4}"
     r"|(?:\+62[ -]?|62|0)8\d{1,2}[ -]?\d{3,4}[ -]?\d{3,5}|\(0\d{2,3}\) ?\d{5,8}|0\d{2,3}-\d{5,8})(?!\d)"
 )
+_LONGEST_PARAGRAPH = 600  # characters; where a page has no paragraphs, its line is the whole article
 _FAR_EAST = ("91", "92", "93", "94", "95", "96")  # the provinces of Papua, whose districts are called distrik
 
 
@@ -43,6 +44,14 @@ def sentence_at(text: str, sentence: str, start: int, end: int) -> int | None:
     return found if 0 <= found <= start else None
 
 
+def paragraph_at(text: str, sentence: str, start: int, end: int) -> str | None:
+    """The line of the text that holds text[start:end], masked; None when it is the sentence alone, or very long."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    paragraph = text[first : last if last >= 0 else len(text)].strip()
+    return masked(paragraph) if len(sentence) < len(paragraph) <= _LONGEST_PARAGRAPH else None
+
+
 class Only:
     """The SQL aggregate `only(x)`: the one value that all rows give, NULL when they give none or several."""
 
@@ -64,6 +73,7 @@ FUNCTIONS: tuple[tuple[str, int, Callable[..., Value | None]], ...] = (
     ("first_day", 1, first_day),
     ("last_day", 1, last_day),
     ("sentence_at", 4, sentence_at),
+    ("paragraph_at", 4, paragraph_at),
 )
 
 

@@ -9,9 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from db import columns, reference
+from db import columns, reference, search
 from db.connection import statements
 from db.functions import FUNCTIONS, Only, full_name
 from db.readings import number
@@ -21,8 +19,11 @@ _HERE = Path(__file__).parent
 _DERIVED = columns.DERIVED.read_text(encoding="utf-8")
 _VIEWS = (_HERE / "views.sql").read_text(encoding="utf-8")
 _FLOOR = 0.8  # of the figures of the present publication; fewer means that something collapsed
-_SEARCHED = {"figures": ["sentence"], "articles": ["title"]}
-_TOKENS = "unicode61 remove_diacritics 2"
+_COUNT_BY_REGION = """
+update main.regions set (figures, newest) = (counted.figures, counted.newest)
+from (select region, count(*) as figures, max(published) as newest from main.figures group by region) counted
+where counted.region = regions.code
+"""
 
 
 class PublishError(ValueError):
@@ -78,18 +79,22 @@ def build(working: Path, new: Path) -> None:
             db.create_function(name, arguments, function, deterministic=True)
         db.create_aggregate("only", 1, Only)  # type: ignore[arg-type]
         db.execute("begin")
-        for statement in (*statements(_DERIVED), *statements(_VIEWS)):
+        derived = list(statements(_DERIVED))
+        indexes = [statement for statement in derived if "create index" in statement]
+        for statement in (*(one for one in derived if one not in indexes), *statements(_VIEWS)):
             db.execute(statement)
         _fill_reference(db)
         for table in columns.tables():
             if _is_view(db, table.name):
                 names = ", ".join(f'"{column.name}"' for column in table.columns)
                 db.execute(f"insert into main.{table.name} ({names}) select {names} from temp.{table.name}")
+            if table.name == "figures":
+                db.execute(_COUNT_BY_REGION)
+        for statement in indexes:
+            db.execute(statement.replace("create index ", "create index main."))  # the views have the same names
+        search.index(db)
         db.execute("commit")
-    with closing(Database(new)) as finished:
-        for name, searched in _SEARCHED.items():
-            finished.table(name).enable_fts(searched, tokenize=_TOKENS)
-        finished.analyze()
+        db.execute("analyze main")
 
 
 def _is_view(db: sqlite3.Connection, table: str) -> bool:
@@ -99,7 +104,7 @@ def _is_view(db: sqlite3.Connection, table: str) -> bool:
 def _fill_reference(db: sqlite3.Connection) -> None:
     for region in reference.regions():
         values = (region.code, full_name(region), region.level, region.parent, region.lat, region.lng)
-        db.execute("insert into main.regions values (?, ?, ?, ?, ?, ?)", values)
+        db.execute("insert into main.regions (code, name, level, parent, lat, lng) values (?, ?, ?, ?, ?, ?)", values)
     stated = (("targets", reference.targets()), ("official", reference.official()))
     for table, rows in stated:
         insert = f"insert into main.{table} values (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -33,7 +33,8 @@ select
     only(f.value) filter (where f.measure = 'unrecorded_pct') as unrecorded_pct,
     only(f.value) filter (where f.measure = 'target') as target,
     only(f.value) filter (where f.measure = 'target_pct') as target_pct,
-    max(f.qualifier <> 'exact' and f.measure in ('eligible', 'issued', 'recorded')) as approximate
+    max(f.qualifier <> 'exact' and f.measure in ('eligible', 'issued', 'recorded')) as approximate_counts,
+    max(f.qualifier <> 'exact') as approximate
 from work.claim_figures l join work.figures f on f.id = l.figure
 group by l.claim;
 
@@ -53,12 +54,22 @@ select
     s.recorded_pct,
     s.unissued_pct,
     s.unrecorded_pct,
-    case when not s.approximate then
+    case when not s.approximate_counts then
         round(100.0 * coalesce(s.issued, iif(c.document = 'ktp', s.recorded, null)) / nullif(s.eligible, 0), 2)
     end as computed_pct,
+    case when c.group_label is null then (select share from (select case
+        when s.eligible > 0 and not s.approximate_counts and held.count is not null
+            then round(100.0 * held.count / s.eligible, 2)
+        else held.share end as share
+        from (select iif(c.document = 'ktp', s.recorded, s.issued) as count,
+            iif(c.document = 'ktp', s.recorded_pct, s.issued_pct) as share) held)
+        where share between 0 and 100) end as share_pct,
     s.target,
     s.target_pct,
+    (select n.expected from work.findings n where n.claim = c.id and n.check_id = 'target' order by n.position limit 1)
+        as national_pct,
     (select only(n.verdict) from work.findings n where n.claim = c.id) as target_verdict,
+    s.approximate,
     (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'agrees' and n.verdict is null)
         as agrees,
     (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'conflicts') as conflicts,
@@ -74,6 +85,45 @@ join work.articles a on a.id = c.article
 join stated s on s.claim = c.id
 left join main.regions r on r.code = c.region
 order by c.article, c.position;
+
+-- Over the claims as they are published, which are written before.
+create temp view coverage as
+select
+    document || '-' || region || '-' || substr(as_of, 1, 4) as id,
+    document,
+    region,
+    substr(as_of, 1, 4) as year,
+    row_number() over (partition by document, region order by as_of_end desc, published desc, c.rowid) = 1 as newest,
+    as_of,
+    share_pct,
+    basis,
+    approximate,
+    eligible,
+    held,
+    coalesce(iif(document = 'ktp', unrecorded, unissued), eligible - held) as remaining,
+    national_pct,
+    target_verdict,
+    conflicts,
+    outlet,
+    published,
+    id as claim,
+    level,
+    region_name
+from (
+    select
+        c.*,
+        r.level,
+        iif(c.document = 'ktp', c.recorded, c.issued) as held,
+        iif(c.share_pct is round(100.0 * iif(c.document = 'ktp', c.recorded, c.issued) / c.eligible, 2), 'computed', 'stated')
+            as basis,
+        row_number() over (
+            partition by c.document, c.region, substr(c.as_of, 1, 4) order by c.as_of_end desc, c.published desc, c.rowid
+        ) as place
+    from main.claims c join main.regions r on r.code = c.region
+    where c.share_pct is not null and c.as_of is not null
+) c
+where place = 1
+order by document, region, year;
 
 create temp view figures as
 select
@@ -93,6 +143,7 @@ select
     f.group_label,
     f.period,
     f.surface,
+    paragraph_at(a.text, f.sentence, f.start, f."end") as paragraph,
     a.outlet,
     a.published,
     f.article,
@@ -116,7 +167,8 @@ order by n.check_id;
 
 create temp view findings as
 select
-    n.claim || '-' || n.position as id,
+    n.claim || '-' || n.check_id
+        || iif(n.place > 1, '-' || n.place, '') as id,
     n.check_id,
     n.outcome,
     n.verdict,
@@ -134,7 +186,7 @@ select
     c.article,
     n.figures,
     r.name as region_name
-from work.findings n
+from (select *, row_number() over (partition by claim, check_id order by position) as place from work.findings) n
 join work.claims c on c.id = n.claim
 join work.articles a on a.id = c.article
 left join main.regions r on r.code = c.region
@@ -161,8 +213,22 @@ select id, command, started, ended, outcome, counts from work.runs order by id;
 create temp view meta as
 select 'data_date' as key, (select max(fetched_at) from work.snapshots) as value
 union all
+select 'oldest_article', (select min(published) from work.articles)
+union all
 select 'newest_article', (select max(published) from work.articles)
 union all
 select 'rules', (select group_concat(rules, ', ') from (select distinct rules from work.articles order by rules))
+union all
+select 'figures', (select count(*) from main.figures)
+union all
+select 'articles', (select count(*) from main.articles)
+union all
+select 'outlets', (select count(distinct outlet) from main.articles)
+union all
+select 'regions', (select count(*) from main.regions where figures > 0)
+union all
+select 'agrees', (select count(*) from main.findings where outcome = 'agrees' and verdict is null)
+union all
+select 'conflicts', (select count(*) from main.findings where outcome = 'conflicts')
 union all
 select key, value from (select key, value from work.facts order by key);

@@ -7,12 +7,13 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from stored import CITY, DISTRICT, WRONG, article, claim, figure, fill, put, wrong_reading
+from stored import CITY, DISTRICT, WRONG, article, claim, figure, fill, finding, put, wrong_reading
 
 from db.columns import UndescribedError, tables
-from db.functions import first_day, full_name, last_day, masked, sentence_at
+from db.functions import first_day, full_name, last_day, masked, paragraph_at, sentence_at
 from db.publish import PublishError, build, publish
 from db.reference import regions
+from db.search import stems
 from db.store import Store
 from extract.checks import CheckInfo
 from extract.model import Reading
@@ -319,3 +320,86 @@ def test_a_column_without_words_is_refused(tmp_path):
     path.write_text("-- A table.\ncreate table a (\n    -- Words.\n    b text,\n    c text\n);\n")
     with pytest.raises(UndescribedError, match=r"derived.sql: 'c' has no description above it"):
         tables(path)
+
+
+# ---- shares, coverage, places, search
+
+
+def test_coverage_is_the_newest_share_of_a_place_and_year(tmp_path, out):
+    """Computed before stated, the later date before the earlier; a group or a share over 100 per cent is none."""
+    claims = []
+    with Store(tmp_path / "a.db") as store:
+        for key, (region, as_of, shares, group) in enumerate(
+            [
+                ("17.71", "2023-05", {"issued_pct": "40"}, None),
+                ("17.71", "2023-12-31", {"issued": "500", "eligible": "1000", "issued_pct": "51"}, None),
+                ("17.71", "2024", {"issued_pct": "60"}, None),
+                ("17.71", "2025", {"issued_pct": "99"}, "pelajar"),
+                ("17.02", "2024", {"issued": "1100", "eligible": "1000"}, None),
+                ("17.03", None, {"issued_pct": "70"}, None),
+            ]
+        ):
+            text = "Judul\n" + ", ".join(f"{value} anak" for value in shares.values()) + "."
+            read = [
+                figure(text, f"{value} anak", measure, value, region=region, as_of=as_of, group=group)
+                for measure, value in shares.items()
+            ]
+            put(store, one := article(str(key), text), offset=key)
+            store.replace(one.id, Reading(tuple(read), ()), [claim(one, *read)])
+            claims.append(one.id)
+    publish(tmp_path / "a.db", out)
+    found = rows(out, "select id, newest, share_pct, basis, eligible, held, remaining, level from coverage")
+    assert found == [
+        ("kia-17.71-2023", 0, 50, "computed", 1000, 500, 500, "city"),
+        ("kia-17.71-2024", 1, 60, "stated", None, None, None, "city"),
+    ]
+
+
+def test_places_know_their_figures(working, out):
+    publish(working, out)
+    assert rows(out, "select code, figures, newest from regions where figures > 0") == [
+        ("17.03", 1, "2023-02-01"),
+        ("17.71", 3, "2024-11-05"),
+    ]
+
+
+def test_the_counts_of_a_publication_are_facts_of_it(working, out):
+    publish(working, out)
+    facts = dict(rows(out, "select key, value from meta"))
+    named = ("figures", "articles", "outlets", "regions", "agrees", "conflicts", "oldest_article")
+    assert [facts[name] for name in named] == ["7", "3", "2", "2", "1", "1", "2023-02-01"]
+
+
+def test_a_finding_keeps_its_id_when_another_check_is_added(working, out):
+    publish(working, out)
+    before = {row[0] for row in rows(out, "select id from findings where check_id = 'target'")}
+    with Store(working) as store:
+        found = [(key, finding(one, "bounds", "agrees", "1", "1")) for key, one in store.claims()]
+        found += [(key, finding(one, "target", "agrees", "1", "1")) for key, one in store.claims() if one.region]
+        store.replace_findings(found)
+    publish(working, out)
+    assert before == {row[0] for row in rows(out, "select id from findings where check_id = 'target'")}
+
+
+@pytest.mark.parametrize(
+    ("text", "indexed"),
+    [
+        ("Perekaman KTP-el", "rekam ktp el"),
+        ("direkam, merekam; TEREKAM", "rekam rekam rekam"),
+        ("66.251 anak memiliki KIA", "66 251 anak milik kia"),
+        ("café ﬁlm", "cafe film"),
+        (None, ""),
+        ("«»", ""),
+    ],
+)
+def test_what_is_searched_are_stems(text, indexed):
+    assert stems(text) == indexed
+
+
+def test_the_paragraph_of_a_figure_is_published_where_it_says_more():
+    text = "Judul\nSatu kalimat. Dua 12 anak, NIK 5371012345670001.\n12 anak.\n" + "Panjang. " * 90 + "12 anak."
+    sentence = "Dua 12 anak, NIK 5371012345670001."
+    assert paragraph_at(text, sentence, 24, 31) == f"Satu kalimat. Dua 12 anak, NIK {'•' * 16}."
+    alone = text.index("\n12 anak.") + 1
+    assert paragraph_at(text, "12 anak.", alone, alone + 7) is None
+    assert paragraph_at(text, "12 anak.", len(text) - 8, len(text) - 1) is None

@@ -78,12 +78,6 @@ def highlight(sentence, start, end):
     return Markup("{}<mark>{}</mark>{}").format(sentence[:start], sentence[start:end], sentence[end:])
 
 
-def fts_query(text):
-    """User text as an FTS5 query that cannot be malformed: every word in quotes."""
-    words = ((word.replace('"', "")) for word in (text or "").split())
-    return " ".join(f'"{word}"' for word in words if word) or '""'
-
-
 def number(value, decimals=0):
     """A number as Indonesians write it: 115109 → 115.109, 57.6 → 57,6, 57.6 with 2 decimals → 57,60."""
     if value is None:
@@ -121,8 +115,7 @@ def render_cell(row, value, column, table, datasette):
 
 @hookimpl
 def prepare_connection(conn):
-    """Give SQL the search function, and bound the size of a value."""
-    conn.create_function("fts_query", 1, fts_query, deterministic=True)
+    """Bound the size of a value."""
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
 
 
