@@ -216,7 +216,13 @@ async def test_json_and_metadata_of_a_made_up_data_set_say_so(made_up, published
     described = metadata.json()["databases"]["kia"]
     assert described["description"].startswith(f"{MADE_UP} Each number")
     sources = {name: table["source"] for name, table in described["tables"].items()}
-    assert {name for name, source in sources.items() if source == MADE_UP} == {"figures", "claims", "coverage", "articles"}
+    made_up_tables = {name for name, source in sources.items() if source == MADE_UP}
+    assert made_up_tables == {"figures", "claims", "coverage", "articles"}
+        "figures",
+        "claims",
+        "coverage",
+        "articles",
+    }
 
 
 # ---- searching, filtering, SQL
