@@ -299,6 +299,50 @@ create index findings_by_article on findings (article);
 create index findings_by_region on findings (region, outcome);
 create index findings_by_published on findings (published);
 
+-- Outlets: what each has said of each document in each year, and what came of its checks.
+create table outlets (
+    -- The outlet, by the name it gives itself.
+    outlet text not null,
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The year of publication; ? where it is not known.
+    year text not null,
+    -- Articles with a claim about it.
+    articles integer not null,
+    -- Figures about it.
+    figures integer not null,
+    -- Claims about it.
+    claims integer not null,
+    -- Checks that agree; the target check is not counted.
+    agrees integer not null,
+    -- Checks that found a contradiction.
+    conflicts integer not null,
+    -- Checks that could not tell.
+    cannot_tell integer not null,
+    -- Date of publication of the first of these articles.
+    first text,
+    -- Date of publication of the last.
+    last text
+);
+
+-- Accuracy: how well the rules read annotated articles, by measure; measured at a date with one version of the project.
+create table accuracy (
+    -- What is counted, as in figures; all for all measures.
+    measure text primary key,
+    -- Figures in the annotated articles.
+    figures integer not null,
+    -- Of the figures read, the part that is right in document, measure, value, region and date.
+    precision real,
+    -- Of the figures annotated, the part that was read so.
+    recall real,
+    -- The harmonic mean of both.
+    f1 real,
+    -- When it was measured.
+    measured text not null,
+    -- The commit of the project.
+    version text not null
+);
+
 -- Targets: shares and counts aimed at, national and local, each with its source.
 create table targets (
     -- kia, ktp, birth, death, family or ikd; for ktp the target is about recording.

@@ -105,6 +105,8 @@ def _fill_reference(db: sqlite3.Connection) -> None:
     for region in reference.regions():
         values = (region.code, full_name(region), region.level, region.parent, region.lat, region.lng)
         db.execute("insert into main.regions (code, name, level, parent, lat, lng) values (?, ?, ?, ?, ?, ?)", values)
+    for measured in reference.accuracy():
+        db.execute("insert into main.accuracy values (?, ?, ?, ?, ?, ?, ?)", astuple(measured))
     stated = (("targets", reference.targets()), ("official", reference.official()))
     for table, rows in stated:
         insert = f"insert into main.{table} values (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -16,6 +16,7 @@ from extract.model import Document, Measure, Official, Target
 _HERE = Path(__file__).parent
 TARGETS = _HERE / "targets.csv"
 OFFICIAL = _HERE / "official.csv"
+ACCURACY = _HERE / "accuracy.csv"
 REGIONS = _HERE.parent / "extract" / "patterns" / "places.csv"
 
 Level = Literal["country", "province", "regency", "city", "district"]
@@ -40,6 +41,19 @@ class Region:
     parent: str | None
     lat: float | None
     lng: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How well the rules read figures of one measure (`all` for all): when it was measured, and of which commit."""
+
+    measure: str
+    figures: int
+    precision: float
+    recall: float
+    f1: float
+    measured: str
+    version: str
 
 
 @cache
@@ -71,6 +85,23 @@ def official(path: Path = OFFICIAL, places: Path = REGIONS) -> tuple[Official, .
     """The figures that government bodies published, in the file's order. Raises ReferenceFileError."""
     rows = _rows(path, (*_FACT, "publisher", "source_url", "note"))
     return tuple(Official(*_fact(row, places), row.text("publisher"), row.source(), row["note"]) for row in rows)
+
+
+def accuracy(path: Path = ACCURACY) -> tuple[Accuracy, ...]:
+    """What bench/accuracy.py measured last, in the file's order. Raises ReferenceFileError."""
+    columns = ("measure", "figures", "precision", "recall", "f1", "measured", "version")
+    return tuple(
+        Accuracy(
+            row.among("measure", ("all", *get_args(Measure))),
+            int(row.number("figures")),
+            float(row.number("precision")),
+            float(row.number("recall")),
+            float(row.number("f1")),
+            row.matching("measured", _DATE),
+            row.matching("version", r"[0-9a-f]{7,40}"),
+        )
+        for row in _rows(path, columns)
+    )
 
 
 @dataclass(frozen=True, slots=True)

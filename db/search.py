@@ -42,7 +42,8 @@ def index(db: sqlite3.Connection) -> None:
         db.execute(f"insert into main.{table}_fts ({table}_fts) values ('optimize')")
 
 
-@hookimpl(trylast=True)  # after Datasette, whose function for the search box of its table pages this one replaces
+# After Datasette, whose function for the search box of its table pages this one replaces.
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Let SQL on the site search: `figures_fts match fts_query(:words)`. This module is a plugin of Datasette."""
     for name in ("fts_query", "escape_fts"):

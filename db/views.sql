@@ -192,6 +192,28 @@ join work.articles a on a.id = c.article
 left join main.regions r on r.code = c.region
 order by c.article, c.position, n.position;
 
+-- Over the claims and figures as they are published.
+create temp view outlets as
+select
+    c.outlet,
+    c.document,
+    c.year,
+    count(distinct c.article) as articles,
+    f.figures,
+    count(*) as claims,
+    sum(c.agrees) as agrees,
+    sum(c.conflicts) as conflicts,
+    sum(c.cannot_tell) as cannot_tell,
+    min(c.published) as first,
+    max(c.published) as last
+from (select *, coalesce(substr(published, 1, 4), '?') as year from main.claims) c
+join (
+    select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(*) as figures
+    from main.figures group by 1, 2, 3
+) f on f.outlet = c.outlet and f.document = c.document and f.year = c.year
+group by c.outlet, c.document, c.year
+order by c.outlet, c.document, c.year;
+
 create temp view sources as
 select
     s.source,

@@ -78,9 +78,12 @@ class Watched:
         return self.page
 
     def keep(self, name: str) -> None:
-        """Keep what is seen as screenshots/NAME.png."""
+        """Keep what is seen as screenshots/NAME.png, as far down as three screens."""
         SCREENSHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
+        size = self.page.viewport_size
+        assert size is not None
+        upper = {"x": 0, "y": 0, "width": size["width"], "height": 3 * size["height"]}
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=upper, animations="disabled")
 
     def barriers(self) -> list[str]:
         """What axe-core finds of serious barriers to access, one line each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,5 +45,5 @@ def test_nothing_of_the_site_comes_from_elsewhere():
     """Pages work without a network: no script, style or font of another host."""
     for path in [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.css")]:
         text = path.read_text(encoding="utf-8")
-        assert "<script" not in text, path.name
+        assert re.sub(r"""<script src="{{ urls[^"]*" defer></script>""", "", text).count("<script") == 0, path.name
         assert not any(word in text for word in ("@import", "url(http", 'src="http', "cdn")), path.name

@@ -1,26 +1,17 @@
-"""The site: real pages of a real Datasette, and hostile text in them."""
+"""The site: real pages of a real Datasette."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-import re
-from contextlib import contextmanager
-from pathlib import Path
+import json
+from xml.etree import ElementTree
 
 import pytest
-from datasette.plugins import pm
-from stored import HOSTILE, article, claim, figure, fill, finding, put
+from sites import PAGES, PLAIN, QUESTIONS, TABLES, client_of, first_ids, get
+from stored import fill
 
 from db.columns import tables
 from db.publish import build, publish
-from db.serve import datasette_for
 from db.store import Store
-from extract.model import Reading
-
-ROOT = Path(__file__).parent.parent
-TABLES = [table.name for table in tables()]
 
 
 @pytest.fixture(scope="module")
@@ -30,77 +21,38 @@ def published(tmp_path_factory):
     return folder / "kia.db"
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    """A publication in which every text that comes from outside is an attack."""
-    folder = tmp_path_factory.mktemp("hostile")
-    text = f"{HOSTILE}\nKalimat {HOSTILE} dengan 66.251 anak\u202e </mark></textarea>."
-    one = article("1", text, outlet=HOSTILE, url="javascript:alert(1)", dateline=HOSTILE)
-    lone = figure(text, "66.251 anak", "issued", "66251", speaker=HOSTILE, group=HOSTILE)
-    with Store(folder / "cekangka.db", rules="r1") as store:
-        put(store, one, offset=0)
-        store.replace(one.id, Reading((lone,), ()), [claim(one, lone)])
-        key, made = next(store.claims())
-        store.replace_findings([(key, finding(made, "share", "conflicts", "1", "2", why_id=HOSTILE, why_en=HOSTILE))])
-    publish(folder / "cekangka.db", folder / "kia.db")
-    return folder / "kia.db"
-
-
-@pytest.fixture(scope="module")
-def site(published):
-    """The plugin, as Datasette has loaded it."""
-    with client_of(published):
-        return pm.get_plugin("cekangka_site.py")
-
-
-@contextmanager
-def client_of(path):
-    """The pages of a published file, and its connections closed at the end."""
-    datasette = datasette_for(path)
-    try:
-        yield datasette.client
-    finally:
-        for database in datasette.databases.values():
-            database.close()
-        datasette.executor.shutdown(wait=False)
-
-
-async def get(path, *pages):
-    """The responses for these paths, in order."""
-    with client_of(path) as client:
-        return [await client.get(page) for page in pages]
-
-
-async def first_ids(path):
-    """The path of one row page of every table that has rows."""
-    found = []
-    for name in TABLES:
-        [response] = await get(path, f"/kia/{name}.json?_shape=objects&_size=1")
-        content = response.json()
-        if content["rows"]:
-            key = (content["primary_keys"] or ["rowid"])[0]
-            found.append(f"/kia/{name}/{str(content['rows'][0][key]).replace(':', '~3A')}")
-    return found
-
-
 # ---- every page
 
 
-async def test_every_page_of_every_table_answers(published):
-    facets = {
-        "figures": ("document", "measure", "outlet", "region", "basis"),
-        "claims": ("document", "target_verdict", "region"),
-        "findings": ("outcome", "check_id", "verdict"),
-        "regions": ("level", "parent"),
-    }
-    pages = ["/", "/kia", "/kia?sql=select+1", "/-/metadata", "/kia.db", "/static/site.css", "/static/icon.svg"]
-    pages += [f"/kia/{name}{ending}" for name in TABLES for ending in ("", ".json", ".csv")]
-    pages += [f"/kia/{name}?_facet={column}" for name, columns in facets.items() for column in columns]
-    pages += [f"/kia/claims-versus-target{query}" for query in ("", ".json", ".csv", "?document=kia&year=2024")]
-    pages += await first_ids(published)
-    assert [(page, answer.status_code) for page, answer in zip(pages, await get(published, *pages), strict=True)] == [
-        (page, 200) for page in pages
-    ]
+async def answers(path, pages):
+    """The pages that do not answer 200, with what they answer instead."""
+    found = zip(pages, await get(path, *pages), strict=True)
+    return [(page, answer.status_code) for page, answer in found if answer.status_code != 200]
+
+
+async def test_every_table_answers_in_every_format_and_facet(published):
+    pages = [f"/kia/{name}{ending}" for name in TABLES for ending in ("", ".json", ".csv", ".xlsx")]
+    pages += [f"/kia/{table.name}?_facet={column.name}" for table in tables() for column in table.columns]
+    pages += [f"/kia/{table.name}?_sort_desc={table.columns[-1].name}&_size=1" for table in tables()]
+    pages += [page + ending for page in await first_ids(published) for ending in ("", ".json", ".xlsx")]
+    assert await answers(published, pages) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_every_page_answers_in_both_languages(published, language):
+    pages = [page + ("&" if "?" in page else "?") + f"_lang={language}" for page in PAGES]
+    pages += [f"/kia/{name}?_lang={language}" for name in QUESTIONS]
+    assert await answers(published, pages) == []
+
+
+async def test_every_question_answers_in_every_format_and_to_every_choice(published):
+    choices = {"document": "ktp", "place": "17", "province": "17", "year": "2024", "verdict": "met", "check": "share"}
+    choices["months"] = "3"
+    pages = [f"/kia/{name}{ending}" for name in QUESTIONS for ending in ("", ".json", ".csv", ".xlsx")]
+    for name, question in QUESTIONS.items():
+        pages += [f"/kia/{name}?{field}={choices[field]}" for field in question["form"]]
+    pages += PLAIN
+    assert await answers(published, pages) == []
 
 
 async def test_a_figure_is_shown_with_its_number_marked_and_its_sources(published):
@@ -143,8 +95,10 @@ async def test_the_home_page_says_what_there_is(published):
         "<mark>66.251 anak</mark>",
         "Data per <strong>6 November 2024</strong>",
         "Yang bertentangan",
-        "lihat angkanya",
-        'name="_search"',
+        "<mark>1.000 wajib KTP</mark>",
+        "lihat klaimnya",
+        'action="/cari"',
+        "Proses terakhir: crawl, 6 November 2024, selesai.",
     ):
         assert shown in home.text
 
@@ -153,11 +107,96 @@ async def test_an_empty_database_has_a_useful_home(tmp_path):
     with Store(tmp_path / "a.db"):
         pass
     build(tmp_path / "a.db", tmp_path / "kia.db")
-    home, *others = await get(
-        tmp_path / "kia.db", "/", *(f"/kia/{name}" for name in TABLES), "/kia/claims-versus-target"
-    )
+    pages = [*PAGES, *PLAIN, *(f"/kia/{name}" for name in (*TABLES, *QUESTIONS))]
+    assert await answers(tmp_path / "kia.db", pages) == []
+    [home] = await get(tmp_path / "kia.db", "/")
     assert "Belum ada angka yang diterbitkan" in home.text
-    assert [page.status_code for page in (home, *others)] == [200] * (len(TABLES) + 2)
+
+
+async def test_a_place_has_its_claims_its_quotations_and_its_neighbours(published):
+    [page] = await get(published, "/wilayah/17.71")
+    for shown in (
+        "<h1>Kota Bengkulu</h1>",
+        'href="/wilayah/17">Provinsi Bengkulu</a>',
+        "57,56 %</a>",
+        "target nasional 2024: 60 %",
+        "target belum tercapai",
+        "<dt>Belum</dt><dd>48.858</dd>",
+        "<mark>66.251 anak</mark>",
+        'href="/wilayah/17.71.03"',
+        'data-v="2024-10-31"',
+    ):
+        assert shown in page.text
+
+
+async def test_a_place_without_figures_says_since_when_nothing_is_known(published):
+    silent, unknown = await get(published, "/wilayah/91", "/wilayah/99")
+    assert "Belum ada angka tentang Provinsi Papua." in silent.text
+    assert "Tidak satu pun berita yang dibaca sejak 1 Februari 2023" in silent.text
+    assert unknown.status_code == 404
+
+
+async def test_an_article_is_shown_with_all_its_numbers_marked(published):
+    [page] = await get(published, "/kia/articles/contoh~3A101")
+    assert "Jumlah anak wajib KIA <mark>115.109 orang</mark>, artinya <mark>57,60 persen</mark> terlayani." in page.text
+    assert page.text.count("<blockquote") == 2
+
+
+async def test_a_figure_can_be_cited(published):
+    [found] = await get(published, "/kia/figures.json?_shape=objects&measure=issued")
+    key = found.json()["rows"][0]["id"]
+    [page] = await get(published, f"/kia/figures/{key}")
+    assert (
+        "Contoh Pos, “Baru separuh anak kota punya kartu”, 5 November 2024: 66.251 "
+        "(KIA: sudah memiliki, Kota Bengkulu)." in page.text
+    )
+    assert f"@misc{{cekangka-{key}," in page.text
+    assert f'href="/kia/figures/{key}.json' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("merekam", "<mark>900 orang</mark>", "66.251"),
+        ("bengkulu", 'href="/wilayah/17.71"', "Tidak ada yang ditemukan"),
+        ("separuh", "Baru separuh anak kota punya kartu", "<mark>"),
+        ("tiada", "Tidak ada yang ditemukan untuk “tiada”", "<mark>"),
+    ],
+)
+async def test_searching_finds_places_sentences_and_titles(published, query, shown, hidden):
+    [page] = await get(published, f"/cari?q={query}")
+    assert shown in page.text
+    assert hidden not in page.text
+
+
+async def test_feeds_and_sitemap_are_well_formed_and_lead_to_pages(published):
+    feeds = ("/umpan/angka.atom", "/umpan/wilayah/17.71.atom", "/umpan/pertentangan.atom")
+    for feed, count in zip(await get(published, *feeds), (7, 3, 1), strict=True):
+        assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
+        atom = "{http://www.w3.org/2005/Atom}"
+        entries = ElementTree.fromstring(feed.text).findall(f"{atom}entry")
+        assert len(entries) == count
+        for entry in entries:
+            assert entry.findtext(f"{atom}id").startswith("tag:cekangka,2026:")
+            assert entry.findtext(f"{atom}updated").endswith("T00:00:00Z")
+        links = [entry.find(f"{atom}link").get("href").removeprefix("http://localhost") for entry in entries]
+        assert await answers(published, links) == []
+    [sitemap] = await get(published, "/sitemap.xml")
+    places = [place.text for place in ElementTree.fromstring(sitemap.text).iter() if place.tag.endswith("loc")]
+    assert "http://localhost/wilayah/17.71" in places
+    assert not any("sql" in place or "_facet" in place for place in places)
+
+
+async def test_health_is_told_to_monitors(published):
+    [health] = await get(published, "/-/health")
+    assert health.headers["cache-control"] == "no-store"
+    assert json.loads(health.text) == {
+        "status": "ok",
+        "data_date": "2024-11-06T01:00:00+07:00",
+        "newest_article": "2024-11-05",
+        "figures": 7,
+        "last_run": {"started": "2024-11-06T01:00:00+07:00", "ended": "2024-11-06T01:05:00+07:00", "outcome": "done"},
+    }
 
 
 async def test_what_does_not_exist_is_a_plain_404(published):
@@ -179,7 +218,7 @@ async def test_descriptions_come_from_the_schema(published):
 # ---- a data set that is made up
 
 MADE_UP = "Made up for a test."
-SHOWING_DATA = ("/", "/kia", *(f"/kia/{name}" for name in TABLES), "/kia?sql=select+1", "/kia/claims-versus-target")
+SHOWING_DATA = (*PAGES, *(f"/kia/{name}" for name in (*TABLES, *QUESTIONS)))
 
 
 @pytest.fixture(scope="module")
@@ -217,12 +256,7 @@ async def test_json_and_metadata_of_a_made_up_data_set_say_so(made_up, published
     assert described["description"].startswith(f"{MADE_UP} Each number")
     sources = {name: table["source"] for name, table in described["tables"].items()}
     made_up_tables = {name for name, source in sources.items() if source == MADE_UP}
-    assert made_up_tables == {"figures", "claims", "coverage", "articles"}
-        "figures",
-        "claims",
-        "coverage",
-        "articles",
-    }
+    assert made_up_tables == {"figures", "claims", "coverage", "outlets", "articles"}
 
 
 # ---- searching, filtering, SQL
@@ -231,7 +265,8 @@ async def test_json_and_metadata_of_a_made_up_data_set_say_so(made_up, published
 @pytest.mark.parametrize(
     ("query", "surfaces"),
     [
-        ("_search=wajib", {"115.109 orang", "57,60 persen", "1.000 wajib KTP", "900 orang", "95 persen"}),
+        ("_search=diwajibkan", {"115.109 orang", "57,60 persen", "1.000 wajib KTP", "900 orang", "95 persen"}),
+        ("_search=perekaman", {"1.000 wajib KTP", "900 orang", "95 persen"}),
         ("_search=kabupaten", {"1.200 anak"}),
         ("_search=tiada", set()),
         ("region=17.03", {"1.200 anak"}),
@@ -241,25 +276,6 @@ async def test_json_and_metadata_of_a_made_up_data_set_say_so(made_up, published
 async def test_search_and_filters_narrow(published, query, surfaces):
     [found] = await get(published, f"/kia/figures.json?_shape=objects&{query}")
     assert {row["surface"] for row in found.json()["rows"]} == surfaces
-
-
-@pytest.mark.parametrize(
-    ("query", "verdicts"),
-    [
-        ("", ["missed", "cannot tell"]),
-        ("document=KIA&region=17.71", ["missed"]),
-        ("region=17", ["missed", "cannot tell"]),
-        ("region=1", []),
-        ("year=2023", ["cannot tell"]),
-        ("verdict=cannot tell", ["cannot tell"]),
-        ("verdict=met", []),
-        ("document=ktp", []),
-    ],
-)
-async def test_claims_versus_target(published, query, verdicts):
-    """What cannot be told is never called missed, and 17 does not find 1."""
-    [found] = await get(published, f"/kia/claims-versus-target.json?_shape=objects&{query}")
-    assert [row["verdict"] for row in found.json()["rows"]] == verdicts
 
 
 @pytest.mark.parametrize(
@@ -289,84 +305,3 @@ async def test_hungry_and_writing_sql_is_refused(published, sql):
         answer = await client.get("/kia.json", params={"sql": sql})
     assert answer.status_code == 400 or answer.json()["rows"] == [[None]]
     assert len(answer.content) < 10_000
-
-
-# ---- hostile text and headers
-
-
-async def test_hostile_text_is_inert(hostile):
-    pages = ["/", "/kia/figures?_search=kalimat", "/kia/claims", "/kia/findings", "/kia/articles"]
-    pages += [*await first_ids(hostile), "/kia?sql=select+*+from+figures", f"/kia/figures?outlet={HOSTILE}"]
-    for page, answer in zip(pages, await get(hostile, *pages), strict=True):
-        assert answer.status_code == 200, page
-        assert "<script>alert" not in answer.text, page
-        assert "<img src=x" not in answer.text, page
-        assert 'href="javascript:' not in answer.text.lower(), page
-
-
-async def test_the_mark_of_a_hostile_sentence_is_ours(hostile):
-    ids = [page for page in await first_ids(hostile) if page.startswith("/kia/figures/")]
-    for page in (*await get(hostile, *ids), *await get(hostile, "/kia/figures")):
-        assert "<mark>66.251 anak</mark>" in page.text
-        assert html.escape("</mark></textarea>", quote=False) in page.text
-        assert page.text.count("<mark>") == page.text.count("</mark>") == 1
-
-
-async def test_the_policy_allows_every_inline_script_and_no_other(published):
-    """Datasette is pinned because its inline scripts are named by their hashes."""
-    pages = ["/", "/kia", "/kia?sql=select+1", "/kia/claims-versus-target", "/nope", "/-/versions", "/-/plugins"]
-    pages += [f"/kia/{name}" for name in TABLES] + await first_ids(published)
-    scripts, policies = set(), set()
-    for answer in await get(published, *pages):
-        policies.add(answer.headers["content-security-policy"])
-        scripts |= set(re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", answer.text, re.DOTALL))
-        assert not re.search(r"<[^>]+\son\w+\s*=", answer.text), "no inline handler"
-        assert answer.headers["x-content-type-options"] == "nosniff"
-    hashes = {"sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
-    [policy] = policies
-    assert set(re.findall(r"sha256-[^']+", policy)) == hashes
-    assert "'unsafe-inline'" not in policy.split("style-src")[0]
-
-
-async def test_json_and_csv_have_the_headers_too(published):
-    for answer in await get(published, "/kia/figures.json", "/kia/figures.csv", "/static/site.css", "/kia.db"):
-        assert answer.headers["x-content-type-options"] == "nosniff"
-
-
-def test_marking_trusts_no_offsets(site):
-    assert str(site.highlight("a <b> 12", 6, 8)) == "a &lt;b&gt; <mark>12</mark>"
-    for start, end in ((-1, 2), (3, 3), (4, 99), (None, 2), ("0", 2)):
-        assert str(site.highlight("<12>", start, end)) == "&lt;12&gt;"
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "written"),
-    [
-        (115109, 0, "115.109"),
-        (57.6, 2, "57,60"),
-        (57.55, 0, "57,55"),
-        (62.1, 0, "62,1"),
-        (100, 0, "100"),
-        (60, 0, "60"),
-        (None, 0, "–"),
-        (1200000, -5, "1.200.000"),
-    ],
-)
-def test_numbers_are_written_as_indonesians_do(site, value, decimals, written):
-    assert site.number(value, decimals) == written
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("2024-10-31", "31 Oktober 2024"),
-        ("2024-10", "Oktober 2024"),
-        ("2024", "2024"),
-        ("2024-11-06T01:00:00+07:00", "6 November 2024"),
-        ("2024-13", "2024-13"),
-        ("<b>", "<b>"),
-        (None, "–"),
-    ],
-)
-def test_dates_are_written_as_indonesians_do(site, text, written):
-    assert site.day(text) == written

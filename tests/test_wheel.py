@@ -45,7 +45,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_of_the_site(names: set[s
         "db/derived.sql",
         "db/targets.csv",
         "db/site/metadata.yml",
-        "db/site/plugins/cekangka_site.py",
+        "db/site/plugins/language.py",
         "db/site/static/site.css",
         "db/site/templates/index.html",
     ],

@@ -1,0 +1,122 @@
+"""How values are shown: numbers marked in their sentences, cells formatted and linked, in every table and template."""
+
+import json
+from itertools import groupby
+from operator import itemgetter
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from datasette.utils import tilde_encode
+from markupsafe import Markup, escape
+
+COUNTED = {
+    "value", "eligible", "issued", "recorded", "unissued", "unrecorded", "target", "stated", "expected", "held",
+    "remaining", "figures", "articles", "claims", "findings", "earlier", "later", "change", "official", "pages",
+}  # fmt: skip
+DAYS = {"as_of", "published", "newest", "first", "last", "earlier_as_of", "later_as_of"}
+WORDS = {"document": "documents", "measure": "measures", "outcome": "outcomes", "verdict": "verdicts"}
+
+
+def highlight(sentence, *spans):
+    """The sentence with the characters of each (start, end) marked; every piece is escaped, wrong spans passed over."""
+    marked, at = Markup(), 0
+    for start, end in sorted(s for s in spans if isinstance(s[0], int) and isinstance(s[1], int)):
+        if at <= start < end <= len(sentence):
+            marked += Markup("{}<mark>{}</mark>").format(sentence[at:start], sentence[start:end])
+            at = end
+    return marked + escape(sentence[at:])
+
+
+def web(url):
+    """The URL when it leads to the web, else None: no javascript:, no data:."""
+    return url if isinstance(url, str) and url.lower().startswith(("https://", "http://")) else None
+
+
+def identifiers(listed):
+    """The ids in a JSON list of ids."""
+    return json.loads(listed or "[]")
+
+
+def by_sentence(figures):
+    """The figures of an article by the sentence that states them, in order."""
+    return [(sentence, list(stated)) for sentence, stated in groupby(figures, key=itemgetter("sentence"))]
+
+
+def bibtex(value):
+    """Text as BibTeX takes it: without what could end its braces or begin a command."""
+    return (
+        "".join(c for c in value or "" if c not in "{}\\").replace("%", r"\%").replace("&", r"\&").replace("_", r"\_")
+    )
+
+
+def xml_id(kind, key):
+    """A tag URI (RFC 4151), the id of an entry of a feed that stays whatever the site's address is."""
+    return f"tag:cekangka,2026:{kind}/{key}"
+
+
+def shown(column, value, row, datasette):
+    """A cell for people: formats and words by the column's name, links for regions, claims, figures; else None."""
+    language = pm.get_plugin("language.py")
+    if value is None or value == "":
+        return ""
+    if isinstance(value, int | float) and column.endswith("_pct"):
+        return language.number(value) + " %"
+    if isinstance(value, int | float) and column in COUNTED:
+        return language.number(value, row["decimals"] if column == "value" and "decimals" in row.keys() else 0)  # noqa: SIM118
+    if column in {"article", "claim", "figure"} and isinstance(value, str):
+        return link(datasette.urls.row("kia", f"{column}s", tilde_encode(value)), language.text(f"see.{column}"))
+    return None
+
+
+def link(url, words):
+    """A link; both are escaped."""
+    return Markup('<a href="{}">{}</a>').format(url, words)
+
+
+@hookimpl
+def render_cell(row, value, column, table, datasette):
+    """Mark the number in its sentence, format numbers, and link ids in results of queries."""
+    if column == "sentence" and isinstance(value, str) and row is not None and {"start", "end"} <= set(row.keys()):
+        return highlight(value, (row["start"], row["end"]))
+    if table is not None and not isinstance(value, int | float):
+        return None
+    return shown(column, value, row, datasette) or None
+
+
+def answer_cell(column, row, datasette):
+    """A cell of the answer to a question: as in tables, and words, dates and places in the language of the page."""
+    language, value = pm.get_plugin("language.py"), row[column]
+    if column in WORDS and value is not None:
+        return language.words(WORDS[column]).get(value, value)
+    if column in DAYS and isinstance(value, str):
+        return language.day(value)
+    if column == "place" and value is not None and "region" in row.keys():  # noqa: SIM118 -- a Row tests its values
+        return link(datasette.urls.path(f"/wilayah/{row['region']}"), value)
+    if column == "sentence" and value is not None and {"start", "end"} <= set(row.keys()):
+        return highlight(value, (row["start"], row["end"]))
+    special = shown(column, value, row, datasette)
+    return value if special is None else special
+
+
+@hookimpl
+def extra_template_vars(datasette, request):
+    """What templates call: `select(sql, …)`, marks, safe links, and the whole address of a path."""
+
+    async def select(sql, **parameters):
+        return (await datasette.execute("kia", sql, parameters)).rows
+
+    return {
+        "select": select,
+        "highlight": highlight,
+        "web": web,
+        "by_sentence": by_sentence,
+        "marks": lambda figures: [(figure["start"], figure["end"]) for figure in figures],
+        "counted": lambda counts: json.loads(counts or "{}").items(),
+        "instant": lambda iso: iso if "T" in iso else (iso + "-01-01")[:10] + "T00:00:00Z",
+        "described": datasette.metadata("databases")["kia"]["tables"],
+        "identifiers": identifiers,
+        "bibtex": bibtex,
+        "tag": xml_id,
+        "answer_cell": lambda column, row: answer_cell(column, row, datasette),
+        "absolute": lambda path: datasette.absolute_url(request, datasette.urls.path(path)) if request else path,
+    }
