@@ -176,6 +176,24 @@ def publish(data: Path) -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@data_option()
+def export(folder: Path, data: Path) -> None:
+    """Write the published data as files.
+
+    CSV, Parquet and SQLite with schema (datapackage.json), checksums, licence and citation, for research. An earlier
+    export in DIR is replaced.
+
+    \b
+    Example: cekangka export kia-2026
+    """
+    from db.export import export as write
+
+    for path in write(data / inputs.PUBLISHED, folder):
+        click.echo(path)
+
+
+@cli.command()
 @port_option
 @data_option()
 def serve(port: int, data: Path) -> None:

@@ -172,6 +172,7 @@ create table coverage (
     region_name text not null
 );
 create index coverage_by_region on coverage (region, document);
+create index coverage_by_document on coverage (document, region, year);
 create index coverage_by_year on coverage (document, year, level);
 create index coverage_newest on coverage (document, level) where newest;
 

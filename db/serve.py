@@ -17,7 +17,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
-from db import search
+from db import search, spreadsheets
 from db.columns import tables
 
 _HERE = Path(__file__).parent
@@ -34,6 +34,7 @@ Signature = tuple[int, int, int]
 # Where rich is installed, Datasette prints every page that is not found with all local variables of all its frames.
 pm.get_plugin("datasette.handle_exception").rich = None
 pm.register(search)
+pm.register(spreadsheets)
 
 _log = logging.getLogger(__name__)
 _THREADS = 3

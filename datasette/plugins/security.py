@@ -1,8 +1,5 @@
-"""Headers on every answer, a bound on the size of a value, and CSV that spreadsheets do not execute."""
+"""Headers on every answer, and a bound on the size of a value."""
 
-import csv
-import io
-import re
 import sqlite3
 
 from datasette import hookimpl
@@ -28,8 +25,6 @@ HEADERS = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 LONGEST_VALUE = 1_000_000  # bytes of one SQL value; the time limit alone lets zeroblob() fill the memory
-# A cell that spreadsheets take for a formula (OWASP, CSV injection); numbers with a sign are none.
-FORMULA = re.compile(r"(?![-+]?[\d.,]+%?$)[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @hookimpl
@@ -38,34 +33,17 @@ def prepare_connection(conn):
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
 
 
-def harmless(rows):
-    """Lines of CSV with an apostrophe before every cell that a spreadsheet would execute."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for cells in csv.reader(io.StringIO(rows.decode(), newline="")):
-        writer.writerow(["'" + cell if FORMULA.match(cell) else cell for cell in cells])
-    return out.getvalue().encode()
-
-
 @hookimpl
 def asgi_wrapper():
-    """Put the security headers on every answer; Datasette sends CSV in whole rows, and each is made harmless."""
+    """Put the security headers on every answer, in the place of others of the same names."""
+    ours = {name for name, _ in HEADERS}
 
     def wrap(app):
         async def guarded(scope, receive, send):
-            is_csv = False
-
             async def send_more(message):
-                nonlocal is_csv
                 if message["type"] == "http.response.start":
-                    headers = message.get("headers", [])
-                    kinds = [value for name, value in headers if name.lower() == b"content-type"]
-                    is_csv = scope["path"].endswith(".csv") and not any(b"html" in kind for kind in kinds)
-                    ours = {name for name, _ in HEADERS}
-                    kept = [(name, value) for name, value in headers if name.lower() not in ours]
+                    kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
                     message = {**message, "headers": [*kept, *HEADERS]}
-                elif is_csv and message.get("body"):
-                    message = {**message, "body": harmless(message["body"])}
                 await send(message)
 
             await app(scope, receive, send_more)

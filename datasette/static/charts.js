@@ -98,24 +98,19 @@
     };
   }
 
+  /* Years as ’24 where columns are narrow; of ranges every second one. */
+  const ticked = (v, room) => (room >= 44 ? v : /^\d{4}$/.test(v) ? `’${v.slice(2)}` : parseInt(v) % 20 ? "" : v);
+
   function columns(figure, table, width) {
     const { label, value } = figure.dataset;
     const rows = rowsOf(table, table.tBodies[0]);
     return {
-      x: { type: "band", label: null, tickFormat: (v) => (width / rows.length < 40 ? `’${v.slice(2)}` : v) }, y: { grid: true, label: null, tickFormat: spell },
+      x: { type: "band", label: null, tickFormat: (v) => ticked(v, width / rows.length) }, y: { grid: true, label: null, tickFormat: spell },
       marks: [Plot.barY(rows, { x: (row) => String(row[label]), y: value, fill: css("--accent") }), Plot.ruleY([0], { stroke: css("--line") })],
     };
   }
 
-  function histogram(figure, table) {
-    const rows = rowsOf(table, table.tBodies[0]);
-    return {
-      x: { domain: [0, 100], label: null, tickFormat: (v) => `${v} %` }, y: { grid: true, label: null, tickFormat: "d" },
-      marks: [Plot.rectY(rows, Plot.binX({ y: "count" }, { x: figure.dataset.value, thresholds: 20, domain: [0, 100], fill: css("--accent"), inset: 0.5 })), Plot.ruleY([0], { stroke: css("--line") })],
-    };
-  }
-
-  const kinds = { time, targets, bars, columns, histogram };
+  const kinds = { time, targets, bars, columns };
 
   function draw(figure) {
     const place = figure.querySelector(".plot"), table = tableOf(figure);
