@@ -19,8 +19,10 @@ _STEMMER = StemmerFactory().create_stemmer()
 
 def stems(text: str | None) -> str:
     """The stem of every word, in order, by PySastrawi: 'Perekaman KTP-el' → 'rekam ktp el'."""
-    plain = unicodedata.normalize("NFKD", (text or "").lower())
-    return " ".join(_stem(word) for word in _WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+    plain = (text or "").lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(_stem(word) for word in _WORD.findall(plain))
 
 
 def match(text: str | None) -> str:

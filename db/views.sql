@@ -194,24 +194,17 @@ order by c.article, c.position, n.position;
 
 -- Over the claims and figures as they are published.
 create temp view outlets as
-select
-    c.outlet,
-    c.document,
-    c.year,
-    count(distinct c.article) as articles,
-    f.figures,
-    count(*) as claims,
-    sum(c.agrees) as agrees,
-    sum(c.conflicts) as conflicts,
-    sum(c.cannot_tell) as cannot_tell,
-    min(c.published) as first,
-    max(c.published) as last
-from (select *, coalesce(substr(published, 1, 4), '?') as year from main.claims) c
+select c.outlet, c.document, c.year, c.articles, f.figures, c.claims, c.agrees, c.conflicts, c.cannot_tell, c.first, c.last
+from (
+    select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(distinct article) as articles,
+        count(*) as claims, sum(agrees) as agrees, sum(conflicts) as conflicts, sum(cannot_tell) as cannot_tell,
+        min(published) as first, max(published) as last
+    from main.claims group by outlet, document, year
+) c
 join (
     select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(*) as figures
-    from main.figures group by 1, 2, 3
+    from main.figures group by outlet, document, year
 ) f on f.outlet = c.outlet and f.document = c.document and f.year = c.year
-group by c.outlet, c.document, c.year
 order by c.outlet, c.document, c.year;
 
 create temp view sources as
