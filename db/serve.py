@@ -42,6 +42,7 @@ _SETTINGS: dict[str, int | bool] = {
     "sql_time_limit_ms": 1000,
     "facet_time_limit_ms": 300,
     "suggest_facets": False,
+    "default_facet_size": 10,
     "default_page_size": 50,
     "max_returned_rows": 1000,
     "max_csv_mb": 100,

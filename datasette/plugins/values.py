@@ -14,7 +14,13 @@ COUNTED = {
     "remaining", "figures", "articles", "claims", "findings", "earlier", "later", "change", "official", "pages",
 }  # fmt: skip
 DAYS = {"as_of", "published", "newest", "first", "last", "earlier_as_of", "later_as_of"}
-WORDS = {"document": "documents", "measure": "measures", "outcome": "outcomes", "verdict": "verdicts"}
+WORDS = {
+    "document": "documents",
+    "measure": "measures",
+    "outcome": "outcomes",
+    "verdict": "verdicts",
+    "level": "levels",
+}
 
 
 def highlight(sentence, *spans):
