@@ -1,6 +1,6 @@
 """Measure how well the rules read the annotated articles and write db/accuracy.csv, which the site publishes.
 
-Run from a clean checkout: `.venv/bin/python -m bench.accuracy`.
+Run from a clean checkout: `.venv/bin/python -m bench.accuracy`. Date and commit are those of the rules and articles.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
     parts: dict[str, list[Tally]] = defaultdict(list, all=[report.full])
     for kind in report.kinds:
         parts[kind.measure].append(kind.tally)
-    measured, version = _git("show", "-s", "--format=%cs %h", "HEAD").split()
+    measured, version = _git("log", "-1", "--format=%cs %h", "--", "extract", "tests/corpus").split()
     with ACCURACY.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("measure", "figures", "precision", "recall", "f1", "measured", "version"))
