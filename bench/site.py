@@ -8,7 +8,9 @@ much memory. Then serves it over a socket and prints the median and the 95th per
 
 from __future__ import annotations
 
+import os
 import resource
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -27,15 +29,17 @@ QUESTIONS = parse_metadata((ROOT / "datasette" / "questions.yml").read_text(enco
 WARM, TIMED, CLIENTS = 3, 20, 8
 BUILD = "import sys; from pathlib import Path; from db.publish import publish; publish(*map(Path, sys.argv[1:]))"
 SERVE = "import sys; from pathlib import Path; from db.serve import serve; serve(Path(sys.argv[1]), int(sys.argv[2]))"
-PORT = 8397
 
 
 def build(working: Path, out: Path) -> None:
     """Publish in a child process; print its time and its memory at most."""
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", BUILD, working, out], cwd=ROOT, check=True)
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"build {time.perf_counter() - began:.0f} s, {most:.0f} MB of memory, {out.stat().st_size / 1e6:.0f} MB file")
+    wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(
+        f"build {wall:.0f} s ({busy:.0f} s of processor), {memory:.0f} MB of memory, {out.stat().st_size / 1e6:.0f} MB file"
+    )
 
 
 def pages(published: Path) -> dict[str, str]:
@@ -66,11 +70,14 @@ def pages(published: Path) -> dict[str, str]:
 
 @contextmanager
 def served(published: Path) -> Iterator[httpx.Client]:
-    """A client of a server in a process of its own."""
-    server = subprocess.Popen([sys.executable, "-c", SERVE, published, str(PORT)], cwd=ROOT)
+    """A client of a server in a process of its own, on a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, published, str(port)], cwd=ROOT)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client:
-            while True:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            while server.poll() is None:
                 try:
                     client.get("/-/health")
                     break
@@ -101,6 +108,7 @@ def main() -> None:
     if not published.exists():
         build(folder / "cekangka.db", published)
     asked = pages(published)
+    print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     with served(published) as client:
         for name, path in asked.items():
             median, late = timed(client, path)

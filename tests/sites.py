@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 
-from datasette.utils import parse_metadata
+from datasette.utils import parse_metadata, tilde_encode
 
 from db.columns import tables
 from db.serve import datasette_for
@@ -49,6 +49,6 @@ async def first_ids(path):
         [response] = await get(path, f"/kia/{name}.json?_shape=objects&_size=1")
         content = response.json()
         if content["rows"]:
-            key = (content["primary_keys"] or ["rowid"])[0]
-            found.append(f"/kia/{name}/{str(content['rows'][0][key]).replace(':', '~3A')}")
+            keys = [str(content["rows"][0][key]) for key in content["primary_keys"] or ["rowid"]]
+            found.append(f"/kia/{name}/{','.join(tilde_encode(key) for key in keys)}")
     return found
