@@ -37,9 +37,8 @@ def build(working: Path, out: Path) -> None:
     subprocess.run([sys.executable, "-c", BUILD, working, out], cwd=ROOT, check=True)
     wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     busy, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    print(
-        f"build {wall:.0f} s ({busy:.0f} s of processor), {memory:.0f} MB of memory, {out.stat().st_size / 1e6:.0f} MB file"
-    )
+    size = out.stat().st_size / 1e6
+    print(f"build {wall:.0f} s ({busy:.0f} s of processor), {memory:.0f} MB of memory, {size:.0f} MB file")
 
 
 def pages(published: Path) -> dict[str, str]:
