@@ -21,6 +21,11 @@ Unit = Literal["people", "cards", "nothing", "other"]
 Role = Literal["eligible", "have", "lack", "aim", "flow", "other", "record", "issue", "pseudo"]
 
 
+# So often a civil registry speaks of recording before it is the KTP's: no other document is recorded.
+_OFTEN = 2
+_RECORDING = frozenset({"merekam", "direkam", "terekam", "perekaman", "rekam"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One row of cues.toml (its head says what the keys mean)."""
@@ -157,5 +162,15 @@ def documents(doc: Doc) -> list[DocumentSpan]:
     kia_is_other = any(by_id[span.label_].document == "none" and "kia" in span.text.lower() for span in spans)
     if kia_is_other and not any(name.document == "kia" and name.last > name.first for name in named):
         named = [name for name in named if name.document != "kia"]
+    if not any(name.document in ("ktp", "kia") and not name.weak for name in named):
+        named = sorted([*named, *_recordings(doc)], key=lambda name: name.first)
     strong = {name.document for name in named if not name.weak}
     return [name for name in named if name.document in strong]
+
+
+def _recordings(doc: Doc) -> list[DocumentSpan]:
+    """Words of recording as names of the KTP, where a civil registry speaks of it without naming the card."""
+    words = [token.lower_ for token in doc]
+    at = [i for i, word in enumerate(words) if word in _RECORDING]
+    registry = any("dukcapil" in word for word in words)
+    return [DocumentSpan("ktp", False, i, i) for i in at] if registry and len(at) >= _OFTEN else []

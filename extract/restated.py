@@ -172,7 +172,8 @@ def changes(doc: Doc, numbers: Sequence[Number]) -> None:
     for first, second in pairwise(numbers):
         if first.share != second.share or first.sentence != second.sentence or first.role in (None, "eligible"):
             continue
-        if second.role == "flow" and second.support >= _TOLD:
+        told = second.role == "flow" and second.support >= _TOLD
+        if told or (first.role == "flow" and second.role == "have" and second.support >= _TOLD / 2):
             continue
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
         back = bool(between[-1:] == ["dari"] and _MOVES & set(between[-3:])) or (
@@ -198,13 +199,14 @@ def _becomes(between: Sequence[str]) -> bool:
 def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
     """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
     for first, second in pairwise(numbers):
-        if first.share != second.share or second.line - first.line > 1 or first.title or first.role is None:
+        before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
+        same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
+        alike = first.share == second.share or (same and first.role in ("have", "lack") and not second.votes)
+        if not alike or second.line - first.line > 1 or first.title or first.role is None:
             continue
         if second.support >= SUPPORT and second.rules not in (("already",), ("so-far",), ("moved",)):
             continue
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
-        before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
-        same = any(a in ("jumlah", "angka") and b in ("itu", "tersebut") for a, b in pairwise(before))
         if same or _among_them(behind):
             second.role, second.inherited, second.head = first.role, True, first
             second.rules = ("recalls", *first.rules[:1])

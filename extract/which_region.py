@@ -129,12 +129,18 @@ def _of_the_country(
     if number.role == "aim":
         handed_on = carried == "ID" and number.head is not None
         return handed_on or (_rules_aim(number, national) and not _local_aim(doc, number))
-    compared = [p for p in national if _compares(doc, p)]
+    compared = [p for p in national if _compares(doc, p) and not _only_held_against(doc, number, p)]
     closest = max((p for p in (*national, *others) if p.last < number.first), key=lambda p: p.first, default=None)
     behind = (p for p in national if 0 < p.first - number.last <= _BEHIND)
     if any(doc[p.first - 1].lower_ in ("di", "se") for p in behind):
         return True
     return bool(compared) and (closest in compared or not others)
+
+
+def _only_held_against(doc: Doc, number: Number, mark: PlaceMark) -> bool:
+    """Whether a number is only held against the country's: '90,01 persen itu sudah di atas rata-rata nasional'."""
+    before = {token.lower_ for token in doc[max(number.last + 1, mark.first - _BEHIND) : mark.first]}
+    return mark.first > number.last and bool(before & {"atas", "bawah", "melampaui", "melewati", "dari", "dibanding"})
 
 
 def _places_behind(
@@ -230,7 +236,7 @@ def _compares(doc: Doc, mark: PlaceMark) -> bool:
 
 def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """Capitalised words right before a list item's number that are no known place: 'Pelelawan 12 ribu'."""
-    last = number.first - 1
+    last = number.first - 1 - (around.doc[number.first - 1].text == "(")
     at = last
     while at > stretch.first and last - at < _LONGEST_NAME and _of_a_name(around.doc[at]):
         at -= 1
