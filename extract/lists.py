@@ -13,7 +13,9 @@ from extract.flows import is_a_pace
 from extract.labels import Label, Labels
 from extract.roles import role_of_words
 
-_SERIES = frozenset({",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul", "sama"})
+_SERIES = frozenset(
+    {",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul", "sama"}
+)
 # Where the title speaks of one, a head of the other waits until none of the first is found.
 _LESS_LIKELY: Mapping[Role | None, tuple[Role, ...]] = {"lack": ("have", "flow"), "have": ("lack",)}
 # So much said for its counting something else keeps a number from being an item: 'Pendatang … tahun lalu 7.815 jiwa'.
