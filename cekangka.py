@@ -1,16 +1,17 @@
-"""The command line: what can be asked. inputs.py finds what is meant, stages.py does the work."""
+"""The command line: what can be asked. inputs.py finds what is meant, stages.py and nights.py do the work."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 import inputs
+import nights
 import stages
+from inputs import data_option
 
 # Scrapy, spaCy and Datasette take seconds to load: each command imports what it needs, so that --help answers at once.
 OURS = ("crawler", "db", "extract")
@@ -55,12 +56,6 @@ def cli(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-def data_option(default: str = "data") -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The option --data, the directory that holds the working database, the snapshots and the published database."""
-    kind = click.Path(file_okay=False, path_type=Path)
-    return click.option("--data", type=kind, default=default, show_default=True, help="Data directory.")
 
 
 PORT = click.IntRange(1, 65535)
@@ -208,23 +203,6 @@ def serve(port: int, data: Path) -> None:
 
 
 @cli.command()
-@data_option()
-def nightly(data: Path) -> None:
-    """Run all stages on the live sources.
-
-    Ends with 1 when a source could not be reached. When none could, all data stays as it was.
-
-    \b
-    Example: cekangka nightly --data /srv/cekangka
-    """
-    active = inputs.sources(())
-    with stages.Bars() as bars:
-        report = stages.crawl(active, data, bars)
-        stages.read_and_publish(report, data, bars)
-    stages.summarise(report, data)
-
-
-@cli.command()
 @click.argument("what", metavar="PATH|URL")
 @data_option()
 def explain(what: str, data: Path) -> None:
@@ -305,6 +283,9 @@ def serve_at(data: Path, port: int) -> None:
     serve_forever(
         published, port, lambda: click.echo(f"Serving {published} at http://127.0.0.1:{port} (Ctrl-C ends it)")
     )
+
+
+cli.add_command(nights.nightly)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import product
@@ -23,6 +23,12 @@ WORKING = "cekangka.db"
 PUBLISHED = Path("public") / "kia.db"
 _KINDS = {".txt": ".txt", ".html": ".html", ".htm": ".html", ".jsonl": ".jsonl"}
 _FIRST = {b"{": ".jsonl", b"<": ".html"}  # standard input is told by its first character
+
+
+def data_option(default: str = "data") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option --data, the directory that holds the working database, the snapshots and the published database."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.option("--data", type=kind, default=default, show_default=True, help="Data directory.")
 
 
 def sources(names: Iterable[str]) -> list[Source]:

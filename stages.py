@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -18,11 +19,18 @@ from rich.text import Text
 
 import inputs
 
+Clock = Callable[[], datetime]
+
 if TYPE_CHECKING:
-    from crawler.run import CrawlReport, SourceProgress
+    from crawler.run import CrawlReport, Limits, SourceProgress
     from crawler.sources import Source
     from db.store import SourceStatus, Store
     from extract.model import Finding
+
+
+def clock() -> datetime:
+    """Tell the time, in UTC: the one place where a run takes it from."""
+    return datetime.now(UTC)
 
 
 class Bars(Progress):
@@ -82,8 +90,17 @@ def mark_as_made_up(data: Path) -> None:
         store.state_fact("made_up", "Made up for a demonstration: the articles and the numbers are invented.")
 
 
-def crawl(sources: Sequence[Source], data: Path, progress: Bars, proxy: str | None = None) -> CrawlReport:
+def crawl(
+    sources: Sequence[Source],
+    data: Path,
+    progress: Bars,
+    proxy: str | None = None,
+    command: str = "crawl",
+    limits: Limits | None = None,
+    now: Clock = clock,
+) -> CrawlReport:
     """Fetch what is new at the sources. Raises Abort after Ctrl-C, when what was under way has been kept."""
+    from crawler.run import Limits
     from crawler.run import crawl as run_spiders
 
     bar = progress.add_task("crawl", total=len(sources), note="")
@@ -92,7 +109,8 @@ def crawl(sources: Sequence[Source], data: Path, progress: Bars, proxy: str | No
         progress.update(bar, advance=int(at.finished), note=f"{at.source}: {at.done} of {at.due} pages")
 
     progress.heed()
-    report = run_spiders(sources, data, proxy=proxy, progress=tell)
+    limits = limits or Limits()
+    report = run_spiders(sources, data, now, command=command, limits=limits, proxy=proxy, progress=tell)
     if report.interrupted:
         raise click.Abort
     progress.update(bar, note=f"{sum(source.fetched for source in report.sources)} pages fetched")
@@ -109,6 +127,8 @@ def extract(store: Store, progress: Bars) -> None:
         reading = read(article)
         store.replace(article.id, reading, assemble(article, reading.figures))
         progress.advance(bar)
+    for number, article in store.old_texts():
+        store.replace_old(article.id, number, read(article).figures)
     counts = store.counts()
     progress.update(
         bar, note=f"{counts.figures} figures in {counts.articles} articles, {counts.unread} numbers left out"
@@ -137,21 +157,30 @@ def check(store: Store, progress: Bars) -> None:
 
 def publish(data: Path, progress: Bars) -> None:
     """Put a newly built published database in place of the old one, which stays where the new one is refused."""
+    from crawler.sources import load
     from db.publish import PublishError
     from db.publish import publish as build
+    from db.store import Outlet
 
     bar = progress.add_task("publish", total=1, note="")
     try:
         progress.heed()
+        with inputs.opened(data) as store:
+            store.describe_outlets(Outlet(s.name, s.title, s.region, s.status, s.note) for s in load().values())
         build(data / inputs.WORKING, data / inputs.PUBLISHED)
     except PublishError as error:
         raise click.ClickException(str(error)) from error
     progress.update(bar, advance=1, note=str(data / inputs.PUBLISHED))
 
 
+def reached(report: CrawlReport) -> bool:
+    """Tell whether the crawl reached any source."""
+    return any(source.found or not source.reason for source in report.sources)
+
+
 def read_and_publish(report: CrawlReport, data: Path, progress: Bars) -> None:
     """Do all that follows a crawl; nothing where the crawl reached no source, so that all data stays as it was."""
-    if not any(source.found or not source.reason for source in report.sources):
+    if not reached(report):
         return
     with inputs.opened(data) as store:
         extract(store, progress)
@@ -173,7 +202,7 @@ def summarise(report: CrawlReport, data: Path) -> None:
 def crawl_table(report: CrawlReport) -> Table:
     """Give one row a source: what the run found, fetched and kept there."""
     counted = ("found", "new", "fetched", "articles", "off topic", "refused", "failed")
-    table = _table(("source",), counted)
+    table = plain_table(("source",), counted)
     for s in report.sources:
         counts = (s.found, s.new, s.fetched, s.articles, s.off_topic, s.refused, s.failed)
         table.add_row(s.source, *map(str, counts))
@@ -187,7 +216,7 @@ def reasons(report: CrawlReport) -> Iterator[Text]:
 
 def counts_table(store: Store) -> Table:
     """Give how much the store holds."""
-    table = _table(("held now",), ("",))
+    table = plain_table(("held now",), ("",))
     for name, count in asdict(store.counts()).items():
         table.add_row(name, str(count))
     return table
@@ -196,7 +225,7 @@ def counts_table(store: Store) -> Table:
 def source_table(sources: Iterable[Source], status: Iterable[SourceStatus]) -> Table:
     """Give one row a source: what it is, the day it was last reached (UTC), and what the store holds of it."""
     known = {at.source: at for at in status}
-    table = _table(("source", "family", "region", "status", "last success"), ("pages", "articles", "figures"))
+    table = plain_table(("source", "family", "region", "status", "last success"), ("pages", "articles", "figures"))
     for source in sources:
         at = known.get(source.name)
         counts = (str(at.pages), str(at.articles), str(at.figures)) if at else ("0", "0", "0")
@@ -205,7 +234,7 @@ def source_table(sources: Iterable[Source], status: Iterable[SourceStatus]) -> T
     return table
 
 
-def _table(words: Sequence[str], numbers: Sequence[str]) -> Table:
+def plain_table(words: Sequence[str], numbers: Sequence[str]) -> Table:
     """Make a table that fits a terminal of 80 columns: no frame, numbers to the right."""
     table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold underline")
     for name in words:

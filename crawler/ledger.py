@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from crawler.discovery import Link
 from crawler.sources import Source
-from db.store import Page, Snapshot, State, Store
+from db.store import Known, Listing, Page, Snapshot, State, Store, Validators, Visit
 from extract.model import Article
 
 # A page that fails in this many runs is given up.
 TRIES = 3
+# A young article is asked for again so many days after it was fetched, as corrections come soon or never.
+RECHECKS = tuple(map(timedelta, (1, 3, 7)))
+YOUNG = RECHECKS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +27,54 @@ class Fetched:
     reason: str | None = None
     article: Article | None = None
     snapshots: tuple[Snapshot, ...] = ()
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """How asking again for a known article ended: a changed `article` and its snapshots, or why none was read."""
+
+    known: Known
+    reason: str | None = None
+    article: Article | None = None
+    snapshots: tuple[Snapshot, ...] = ()
+    validators: Validators | None = None
 
 
 class Ledger:
-    """The pages of one source over all crawls."""
+    """The pages of one source over all crawls; `now` is the run's clock."""
 
-    def __init__(self, store: Store, source: Source) -> None:
+    def __init__(self, store: Store, source: Source, now: Callable[[], datetime]) -> None:
         self._store = store
         self._source = source
+        self._now = now
+        self._listings: list[Listing] = []
         status = {status.source: status for status in store.source_status()}.get(source.name)
         # Listings are newest first, so that a listing page without news ends a walk; but only when the run before
         # saw every listing to its end. After a failure, all are walked as far as they go.
         self.complete = status is not None and status.last_success is not None and status.last_reason is None
 
     def unknown(self, links: Iterable[Link]) -> list[Link]:
-        """The links that the ledger does not have, each once."""
-        by_key = {link.key: link for link in links}
+        """The links that the ledger does not have and would take, each once."""
+        by_key = {link.key: link for link in links if self._wanted(link)}
         known = self._store.known(self._source.name, by_key)
         return [link for key, link in by_key.items() if key not in known]
+
+    def _wanted(self, link: Link) -> bool:
+        return link.listed is None or self._source.since is None or link.listed >= self._source.since.isoformat()
+
+    def listing(self, url: str) -> Listing | None:
+        """A page of a listing as it was last seen, when its server can be asked whether it has changed since.
+
+        Only after a run that saw all listings to their end: what is unchanged is then known with all that follows.
+        """
+        return self._store.listing(self._source.name, url) if self.complete else None
+
+    def listed(self, url: str, validators: Validators | None, links: Iterable[Link]) -> None:
+        """Remember, with the next `add`, what a page of a listing showed."""
+        if validators is not None:
+            rows = tuple((link.key, link.url, link.title, link.listed) for link in links)
+            self._listings.append(Listing(self._source.name, url, validators, rows))
 
     def add(self, found: Sequence[tuple[Link, str]]) -> int:
         """Make links (each with the route that found it) pending, known ones and those before `since` aside.
@@ -54,12 +88,13 @@ class Ledger:
             first, by = merged.setdefault(link.key, (link, route))
             best, by = max((first, by), (link, route), key=_worth)
             merged[link.key] = (replace(first, title=first.title or link.title, listed=best.listed), by)
-        since = self._source.since.isoformat() if self._source.since else ""
-        return self._store.add_pages(
+        pages = [
             Page(self._source.name, link.key, link.url, link.title, link.listed, route)
             for link, route in merged.values()
-            if link.listed is None or link.listed >= since
-        )
+            if self._wanted(link)
+        ]
+        listings, self._listings = self._listings, []
+        return self._store.add_pages(pages, listings)
 
     def due(self) -> list[Page]:
         """The pages to fetch, first seen first."""
@@ -70,7 +105,39 @@ class Ledger:
         article, page = fetched.article, fetched.page
         if article is not None and article.published is None and page.listed is not None:
             article = replace(article, published=page.listed, published_from=_origin(page.found_by))
-        self._store.finish_page(page, fetched.state, fetched.reason, article, fetched.snapshots)
+        now = self._now()
+        visit = Visit(now.isoformat(timespec="seconds"), None, fetched.validators)
+        if article is not None and _is_young(article, now):
+            visit = replace(visit, recheck_at=_next_recheck(now, now))
+        self._store.finish_page(page, fetched.state, fetched.reason, article, fetched.snapshots, visit)
+
+    def rechecks(self) -> list[Known]:
+        """The young articles that are to be asked for again, first seen first."""
+        return self._store.rechecks(self._source.name, self._now().isoformat(timespec="seconds"))
+
+    def stored(self, page: Page) -> Article:
+        """The article that a page gave. Raises LookupError where it gave none."""
+        article = self._store.article(f"{page.source}:{page.key}")
+        if article is None:
+            raise LookupError(f"{page.source}:{page.key}")
+        return article
+
+    def recheck(self, again: Rechecked) -> None:
+        """Write what became of asking again: a new revision, or that the article stays as it is.
+
+        Its date of publication stays the first that was known, whatever date of change a page shows later.
+        """
+        page, visit, article = again.known.page, again.known.visit, again.article
+        assert visit.fetched_at is not None
+        recheck_at = _next_recheck(datetime.fromisoformat(visit.fetched_at), self._now())
+        visit = Visit(visit.fetched_at, recheck_at, again.validators)
+        if article is None:
+            self._store.recheck_page(page, again.reason, visit)
+            return
+        first = self.stored(page)
+        if first.published is not None:
+            article = replace(article, published=first.published, published_from=first.published_from)
+        self._store.finish_page(page, "fetched", None, article, again.snapshots, visit)
 
     def retry(self, page: Page, reason: str) -> State:
         """Count a failed try: the page stays pending, or is `failed` after TRIES of them."""
@@ -87,3 +154,16 @@ def _origin(route: str) -> str:
     """What `published_from` says of a date that the page itself does not tell: `search:KIA` → `listing`."""
     kind = route.partition(":")[0]
     return kind if kind in ("feed", "rest", "sitemap") else "listing"
+
+
+def _is_young(article: Article, now: datetime) -> bool:
+    """Whether an article may still be corrected; one without a full date may."""
+    try:
+        return date.fromisoformat(article.published or "") >= (now - YOUNG).date()
+    except ValueError:
+        return article.published is None
+
+
+def _next_recheck(fetched: datetime, now: datetime) -> str | None:
+    """The first of the days on which an article is asked for again that is still to come."""
+    return next(((fetched + after).isoformat(timespec="seconds") for after in RECHECKS if fetched + after > now), None)

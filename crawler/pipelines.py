@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
-from crawler.ledger import Fetched
+from crawler.ledger import Fetched, Rechecked
 from crawler.spiders.base import NewsSpider
 
 
 class StorePipeline:
-    """Writes every Fetched into the ledger of its spider."""
+    """Writes every Fetched and Rechecked into the ledger of its spider."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -18,10 +18,14 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         return cls(crawler)
 
-    def process_item(self, item: Fetched) -> Fetched:
+    def process_item(self, item: Fetched | Rechecked) -> Fetched | Rechecked:
         """Write the page's end and count it."""
         spider = self._crawler.spider
         assert isinstance(spider, NewsSpider)
-        spider.ledger.finish(item)
-        spider.monitor.ended(item.state)
+        if isinstance(item, Rechecked):
+            spider.ledger.recheck(item)
+            spider.monitor.rechecked(changed=item.article is not None)
+        else:
+            spider.ledger.finish(item)
+            spider.monitor.ended(item.state)
         return item

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -16,19 +16,27 @@ from typing import Self
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler.alone import alone
 from crawler.ledger import Ledger
 from crawler.monitors import Monitor, SourceProgress, Watcher
 from crawler.settings import of_source, settings
 from crawler.sources import Source
-from crawler.spiders.base import NewsSpider
+from crawler.spiders.corrections import CorrectingSpider
 from crawler.warc import Archive
 from db.store import SourceRun, Store
 
-__all__ = ["CrawlError", "CrawlReport", "SourceProgress", "SourceRun", "crawl"]
+__all__ = ["CrawlReport", "Limits", "SourceProgress", "SourceRun", "crawl"]
 
 
-class CrawlError(ValueError):
-    """The crawl cannot begin; one line says why."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a run ends: after `seconds` for all sources together, and for each after so many article `pages`.
+
+    What is left is pending, and first in line in the next run.
+    """
+
+    seconds: float = 4 * 3600
+    pages: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +56,39 @@ class CrawlReport:
 def crawl(
     sources: Sequence[Source],
     data: Path,
+    now: Callable[[], datetime],
     *,
+    command: str = "crawl",
+    limits: Limits = Limits(),
     proxy: str | None = None,
     progress: Watcher | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> CrawlReport:
     """Crawl the sources into the data directory, once per process (Twisted's reactor cannot be started again).
 
-    With `proxy`, the newsroom's address, no outlet is spared and https is asked for as http. Ctrl-C ends after the
-    pages under way. Raises CrawlError when another crawl is at work there, StoreError for a database that is none.
+    `now` is the clock; `command` is what the table of runs calls it. With `proxy`, the newsroom's address, no outlet is
+    spared and https is asked for as http. Ctrl-C ends after the pages under way. Raises AtWorkError when another crawl
+    is at work there, StoreError for a database that is none.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    with _Interruption() as interruption, _alone(data), Store(data / "cekangka.db") as store:
+    with _Interruption() as interruption, alone(data, "crawl"), Store(data / "cekangka.db") as store:
         started = now()
-        run = store.start_run("crawl", started.isoformat(timespec="seconds"))
+        run = store.start_run(command, started.isoformat(timespec="seconds"))
         archive = Archive(data / "warc", started)
         process = AsyncCrawlerProcess(Settings(settings(data / "crawl.log", proxy)))
         monitors = [Monitor(source.name, progress) for source in sources]
-        spiders = []
+        spiders, turns = [], defaultdict[str, asyncio.Lock](asyncio.Lock)
         for source, monitor in zip(sources, monitors, strict=True):
             own = process.settings.copy()
             own.update(of_source(source, proxy), priority="cmdline")
-            crawler, ledger = Crawler(NewsSpider, own), Ledger(store, source)
-            spiders.append(
-                process.crawl(crawler, source=source, ledger=ledger, archive=archive, monitor=monitor, now=now)
-            )
-        interruption.watch(process, spiders)
+            crawler, ledger = Crawler(CorrectingSpider, own), Ledger(store, source, now)
+            given = {"source": source, "ledger": ledger, "archive": archive, "monitor": monitor, "now": now}
+            own_turns = [turns[host] for host in sorted(source.hosts)]
+            spiders.append(process.crawl(crawler, **given, turns=own_turns, budget=limits.pages))
+        interruption.watch(process, spiders, limits.seconds)
         with closing(archive):
             process.start(install_signal_handlers=False)
+        if interruption.too_late:
+            for monitor in monitors:
+                monitor.out_of_time()
         report = CrawlReport(run, tuple(each.sums() for each in monitors), interruption.came)
         for source_run in report.sources:
             store.record_source_run(run, source_run)
@@ -85,13 +98,13 @@ def crawl(
 
 
 class _Interruption:
-    """The first SIGINT or SIGTERM ends a crawl after the pages under way, a second one at once.
+    """The first SIGINT or SIGTERM ends a crawl after the pages under way, a second one at once; so does the time limit.
 
     Scrapy's own handlers are there only while its reactor runs, do not tell that a signal came, and stay behind.
     """
 
     def __init__(self) -> None:
-        self.came = False
+        self.came = self.too_late = False
         self._process: AsyncCrawlerProcess | None = None
         self._spiders: list[asyncio.Task[None]] = []
 
@@ -103,11 +116,16 @@ class _Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def watch(self, process: AsyncCrawlerProcess, spiders: list[asyncio.Task[None]]) -> None:
-        """End these spiders when a signal comes, or as soon as they run when one has come."""
+    def watch(self, process: AsyncCrawlerProcess, spiders: list[asyncio.Task[None]], seconds: float) -> None:
+        """End these spiders when a signal comes, as soon as they run when one has come, and when the time is up."""
         self._process, self._spiders = process, spiders
+        asyncio.get_event_loop().call_later(seconds, self._run_out)
         if self.came:
             asyncio.get_event_loop().call_soon(self._end)
+
+    def _run_out(self) -> None:
+        self.too_late = True
+        self._end()
 
     def _hear(self, _number: int, _frame: FrameType | None) -> None:
         if self._process is not None:
@@ -128,14 +146,3 @@ def _total(runs: Sequence[SourceRun]) -> dict[str, int]:
     sums = [asdict(source_run) for source_run in runs]
     keys = ("found", "new", "fetched", "articles", "off_topic", "refused", "failed")
     return {key: sum(each[key] for each in sums) for key in keys}
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the data directory's lock, which the system frees when the process ends, however it ends."""
-    with (data / "crawl.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CrawlError(f"{data}: another crawl is at work there") from error
-        yield

@@ -50,8 +50,6 @@ def settings(log: Path, proxy: str | None) -> dict[str, Any]:
         "RETRY_TIMES": 2,
         "RETRY_AFTER_MAX": 120,
         "CRAWL_DELAY_MAX": 30,
-        # A night has an end: what is left is pending, and first in line the next night.
-        "CLOSESPIDER_TIMEOUT": 4 * 3600,
         # The spider judges every status itself.
         "HTTPERROR_ALLOW_ALL": True,
         "METAREFRESH_ENABLED": False,

@@ -27,7 +27,7 @@ from crawler.tables import (
 
 __all__ = ["FAMILIES", "SOURCES", "ZONES", "Kind", "Listing", "Profile", "Route", "Source", "SourceError", "load"]
 
-Status = Literal["active", "paused", "gone"]
+Status = Literal["active", "paused", "quarantined", "gone"]
 Kind = Literal["feed", "index", "rest", "search", "sitemap", "tag"]
 
 SOURCES = Path(__file__).with_name("sources")
@@ -154,6 +154,11 @@ class Source:
     def host(self) -> str:
         """The canonical host."""
         return self.hosts[0]
+
+    @property
+    def noted(self) -> date:
+        """The day that its row was last looked at."""
+        return date.fromisoformat(self.note.partition(":")[0])
 
     @property
     def zone(self) -> timezone:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Protocol
 
 from db.connection import Connection
 from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_of, figure_row, finding_row
 from db.records import Page, StoreError
-from extract.model import Article, Claim, Finding, Reading
+from extract.model import Article, Claim, Figure, Finding, Reading
 
 _ARTICLE = "id, text, title, outlet, url, published, region, dateline, published_from, read_by"
 
@@ -62,6 +63,29 @@ class Articles(Connection):
             read = self._db.execute("update articles set rules = ? where id = ?", (self.rules, article_id))
             if read.rowcount != 1:
                 raise StoreError(f"article {article_id}: is not in the store")
+
+    def old_texts(self) -> Iterator[tuple[int, Article]]:
+        """The earlier revisions that the current rules have not read, each with its number."""
+        rows = self._db.execute(
+            "select article, number, title, text, published from revisions where rules is not ? order by 1, 2",
+            (self.rules,),
+        ).fetchall()
+        for row in rows:
+            now = self.article(row["article"])
+            assert now is not None
+            yield row["number"], replace(now, title=row["title"], text=row["text"], published=row["published"])
+
+    def replace_old(self, article_id: str, number: int, figures: Iterable[Figure]) -> None:
+        """Write the figures of an earlier revision in place of what was read from it before, and mark it read."""
+        with self._transaction():
+            self._db.execute("delete from revision_figures where article = ? and number = ?", (article_id, number))
+            self._db.executemany(
+                f"insert into revision_figures (number, {FIGURE_COLUMNS}) values ({', '.join('?' * 20)})",
+                ((number, *figure_row(article_id, figure)) for figure in figures),
+            )
+            self._db.execute(
+                "update revisions set rules = ? where article = ? and number = ?", (self.rules, article_id, number)
+            )
 
     def _forget(self, article_id: str) -> None:
         of_claims = "claim in (select id from claims where article = ?)"
@@ -134,7 +158,8 @@ class Articles(Connection):
         old = self.article(article.id)
         if old is not None and (old.title, old.text) != (article.title, article.text):
             self._db.execute(
-                "insert into revisions select ?, count(*) + 1, ?, ?, ?, ? from revisions where article = ?",
+                "insert into revisions (article, number, title, text, published, replaced_at) "
+                "select ?, count(*) + 1, ?, ?, ?, ? from revisions where article = ?",
                 (old.id, old.title, old.text, old.published, fetched_at, old.id),
             )
         self._db.execute(

@@ -16,7 +16,9 @@ from db.migrations import kept
 from db.records import StoreError
 
 _READINGS = (Path(__file__).parent / "readings.sql").read_text(encoding="utf-8")
-_REBUILT = ("checks", "findings", "claim_figures", "claims", "unread", "figures")  # each before the tables it points to
+_REBUILT = (  # each before the tables it points to
+    *("checks", "findings", "claim_figures", "claims", "unread", "revision_figures", "figures"),
+)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -80,6 +82,7 @@ class Connection:
             for statement in statements(_READINGS):
                 self._db.execute(statement)
             self._db.execute("update articles set rules = null")
+            self._db.execute("update revisions set rules = null")
             self._db.execute(f"pragma user_version = {version}")
 
     @contextmanager

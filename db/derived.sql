@@ -57,6 +57,57 @@ create table articles (
 create index articles_by_published on articles (published);
 create index articles_by_outlet on articles (outlet);
 
+-- Earlier versions of articles whose text was changed after it had been read here; version 1 is the first.
+create table revisions (
+    -- The article.
+    article text not null references articles (id),
+    -- Number of the version.
+    number integer not null,
+    -- The title that it had.
+    title text,
+    -- The date of publication that it had.
+    published text,
+    -- When another text was found in its place (ISO instant).
+    replaced_at text,
+    -- How many figures it stated.
+    figures integer not null,
+    primary key (article, number)
+);
+
+-- The figures that earlier versions of articles stated, with the same words as in figures.
+create table revision_figures (
+    -- The article.
+    article text not null references articles (id),
+    -- Number of the version, as in revisions.
+    number integer not null,
+    -- The figure's id in that version: the same as in figures where nothing of it changed.
+    figure text not null,
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The place that the number is about.
+    region text references regions (code),
+    -- What is counted.
+    measure text not null,
+    -- The number; shares are per cent.
+    value numeric not null,
+    -- exact, about, more or less.
+    qualifier text not null,
+    -- The date that it holds for.
+    as_of text,
+    -- The sentence that stated it.
+    sentence text not null,
+    -- Where the number begins in the sentence, in characters.
+    start integer not null,
+    -- Where it ends.
+    "end" integer not null,
+    -- Who said it.
+    speaker text,
+    -- The number as it was written.
+    surface text not null,
+    primary key (article, number, figure),
+    foreign key (article, number) references revisions (article, number)
+);
+
 -- Claims: the figures of one article that speak of the same document, region, date and group, side by side.
 create table claims (
     -- Stable id, made from the claim's content.
@@ -388,6 +439,14 @@ create table official (
 create table sources (
     -- The source's short name in the configuration.
     source text primary key,
+    -- The outlet's name.
+    title text,
+    -- The region that it writes about, a Kemendagri code.
+    region text references regions (code),
+    -- active: crawled every night; paused: not tried yet; quarantined: tried and broken; gone: no longer there.
+    status text,
+    -- Since when, and what is known of it.
+    note text,
     -- Pages known.
     pages integer not null,
     -- Articles read.
@@ -401,7 +460,11 @@ create table sources (
     -- Start of the last run that reached it.
     last_success text,
     -- Why the last run could not reach it; empty when it did.
-    last_reason text
+    last_reason text,
+    -- ok or red: how its last night was judged.
+    health text,
+    -- Why it is red.
+    why text
 );
 
 -- The runs of this project: when, what, and how they ended.
@@ -419,6 +482,61 @@ create table runs (
     -- What it counted, as JSON.
     counts text
 );
+
+-- Every night at every source: what was counted there, and whether the source is well, against its own last 28 days.
+create table source_health (
+    -- The run.
+    run integer not null references runs (id),
+    -- The source.
+    source text not null references sources (source),
+    -- When the run started (ISO instant).
+    started text not null,
+    -- ok or red; empty where only pages were fetched and nothing was judged.
+    status text,
+    -- Why it is red, or was not seen in full.
+    reason text,
+    -- Articles that its listings show.
+    found integer not null,
+    -- Those not seen before.
+    new integer not null,
+    -- Pages fetched and read.
+    fetched integer not null,
+    -- Those on topic.
+    articles integer not null,
+    -- Share of the fetched pages that are on topic, per cent.
+    on_topic_pct numeric,
+    -- Figures read from its articles.
+    figures integer not null,
+    -- Figures for each article on topic.
+    figures_per_article numeric,
+    -- Pages that are no article, forbidden, or gone.
+    refused integer not null,
+    -- Pages that could not be had.
+    failed integer not null,
+    -- Pages that answered and held no body.
+    empty integer not null,
+    -- Articles without a date of their own.
+    undated integer not null,
+    -- Articles that the source's own selectors did not find.
+    generic integer not null,
+    -- Articles with the body of another one.
+    alike integer not null,
+    -- Answers 401, 403 and 429.
+    blocked integer not null,
+    -- Requests that robots.txt forbids.
+    robots integer not null,
+    -- Listing pages answered.
+    listings integer not null,
+    -- Listing pages that had not changed (304).
+    unchanged integer not null,
+    -- Known articles that were asked for again.
+    rechecked integer not null,
+    -- Those whose text had changed.
+    changed integer not null,
+    primary key (source, run)
+);
+create index source_health_by_run on source_health (run);
+create index source_health_by_status on source_health (status);
 
 -- Facts about this publication.
 create table meta (

@@ -20,6 +20,36 @@ def facts_of_the_data_set(db: Database) -> None:
     db.execute("create table facts (key text primary key, value text not null)")
 
 
+@kept()
+def health_of_sources(db: Database) -> None:
+    """What a night counts at a source, how it was judged, and what sources.toml says of it."""
+    for name in _COUNTED_AT_NIGHT:
+        db.execute(f"alter table source_runs add column {name} integer not null default 0")
+    db.execute("alter table source_runs add column status text check (status in ('ok', 'red'))")
+    db.execute("alter table source_runs add column why text")
+    db.execute(
+        "create table outlets (source text primary key, title text not null, region text not null, "
+        "status text not null, note text not null)"
+    )
+
+
+@kept()
+def visits_and_listings(db: Database) -> None:
+    """When articles are to be asked for again, and what is needed to ask whether a page has changed."""
+    for name in ("fetched_at", "recheck_at", "etag", "last_modified"):
+        db.execute(f"alter table pages add column {name} text")
+    db.execute("create index pages_by_recheck on pages (source, recheck_at) where recheck_at is not null")
+    db.execute("alter table revisions add column rules text")
+    db.execute(
+        "create table listings (source text not null, url text not null, etag text, last_modified text, "
+        "links text not null, primary key (source, url))"
+    )
+
+
+_COUNTED_AT_NIGHT = (
+    *("listings", "unchanged", "empty", "undated", "generic", "alike", "rechecked", "changed", "blocked", "robots"),
+    *("figures", "figured"),
+)
 _FIRST = """
 create table pages (
     id integer primary key,

@@ -4,28 +4,77 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 
 from db.articles import Articles
-from db.records import Page, Snapshot, State, StoreError
+from db.records import Known, Listing, Page, Snapshot, State, StoreError, Validators, Visit
 from extract.model import Article
 
 _PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
+_VISIT = "fetched_at, recheck_at, etag, last_modified"
 _SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 
 
 class Pages(Articles):
     """The part of the store that is the crawl's memory."""
 
-    def add_pages(self, pages: Iterable[Page]) -> int:
-        """Make new pages pending and leave known ones alone; give how many were new."""
-        before = self._db.total_changes
+    def add_pages(self, pages: Iterable[Page], listings: Iterable[Listing] = ()) -> int:
+        """Make new pages pending and leave known ones alone, and remember the listings that showed them.
+
+        Gives how many pages were new.
+        """
         with self._transaction():
+            self._db.executemany(
+                "insert or replace into listings values (?, ?, ?, ?, ?)",
+                (
+                    (at.source, at.url, at.validators.etag, at.validators.last_modified, json.dumps(at.links))
+                    for at in listings
+                ),
+            )
+            before = self._db.total_changes
             self._db.executemany(
                 f"insert into pages ({_PAGE}) values (?, ?, ?, ?, ?, ?, 'pending', 0, null) "
                 "on conflict (source, key) do nothing",
                 ((p.source, p.key, p.url, p.title, p.listed, p.found_by) for p in pages),
             )
-        return self._db.total_changes - before
+            return self._db.total_changes - before
+
+    def listing(self, source: str, url: str) -> Listing | None:
+        """A page of a listing as it was last seen, where the server gave it a validator."""
+        row = self._db.execute(
+            "select etag, last_modified, links from listings where source = ? and url = ?", (source, url)
+        ).fetchone()
+        if row is None:
+            return None
+        links = tuple((key, link, title, listed) for key, link, title, listed in json.loads(row["links"]))
+        return Listing(source, url, Validators(row["etag"], row["last_modified"]), links)
+
+    def rechecks(self, source: str, now: str) -> list[Known]:
+        """The source's articles that are to be asked for again at the ISO instant `now`, first seen first."""
+        rows = self._db.execute(
+            f"select {_PAGE}, {_VISIT} from pages "
+            "where source = ? and state = 'fetched' and recheck_at <= ? order by id",
+            (source, now),
+        )
+        return [Known(Page(*row[:-4]), Visit(row[-4], row[-3], Validators(*row[-2:]))) for row in rows]
+
+    def recheck_page(self, page: Page, reason: str | None, visit: Visit) -> None:
+        """Note that a known article was asked for again and stays as it is, and why it could not be read, if so."""
+        with self._transaction():
+            self._visit(page, "reason = ?", (reason,), visit)
+
+    def _visit(self, page: Page, also: str, values: tuple[str | None, ...], visit: Visit) -> None:
+        changed = self._db.execute(
+            f"update pages set {also}, fetched_at = ?, recheck_at = ?, etag = ?, last_modified = ? "
+            "where source = ? and key = ?",
+            (
+                *(*values, visit.fetched_at, visit.recheck_at),
+                *astuple(visit.validators or Validators()),
+                *(page.source, page.key),
+            ),
+        )
+        if changed.rowcount != 1:
+            raise StoreError(f"page {page.source}:{page.key}: is not in the ledger")
 
     def known(self, source: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys that the ledger already has for this source, in whatever state."""
@@ -43,7 +92,13 @@ class Pages(Articles):
         return [Page(*row) for row in rows]
 
     def finish_page(
-        self, page: Page, state: State, reason: str | None, article: Article | None, snapshots: Sequence[Snapshot]
+        self,
+        page: Page,
+        state: State,
+        reason: str | None,
+        article: Article | None,
+        snapshots: Sequence[Snapshot],
+        visit: Visit = Visit(),  # noqa: B008, frozen
     ) -> None:
         """Write a page's end, its snapshots (the article's own page first) and its article in one transaction.
 
@@ -54,12 +109,7 @@ class Pages(Articles):
         if article is not None and article.id != f"{page.source}:{page.key}":
             raise StoreError(f"page {page.source}:{page.key}: the article's id is '{article.id}'")
         with self._transaction():
-            changed = self._db.execute(
-                "update pages set state = ?, reason = ? where source = ? and key = ?",
-                (state, reason, page.source, page.key),
-            )
-            if changed.rowcount != 1:
-                raise StoreError(f"page {page.source}:{page.key}: is not in the ledger")
+            self._visit(page, "state = ?, reason = ?", (state, reason), visit)
             rows = [self._add_snapshot(snapshot) for snapshot in snapshots]
             if article is not None:
                 self._put_article(page, article, rows[0] if rows else None, snapshots[0].fetched_at if rows else None)

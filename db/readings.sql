@@ -22,6 +22,30 @@ create table figures (
     confidence real not null
 );
 create index figures_by_article on figures (article, start);
+create table revision_figures (
+    number integer not null,
+    id text not null,
+    article text not null,
+    document text not null,
+    measure text not null,
+    value numeric not null,
+    decimals integer not null,
+    qualifier text not null,
+    region text,
+    as_of text,
+    group_label text,
+    period text,
+    speaker text,
+    surface text not null,
+    start integer not null,
+    "end" integer not null,
+    sentence text not null,
+    rules text not null,
+    basis text not null,
+    confidence real not null,
+    primary key (article, number, id),
+    foreign key (article, number) references revisions (article, number)
+);
 create table unread (
     article text not null references articles (id),
     surface text not null,

@@ -33,6 +33,41 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask it again with whether a page has changed (RFC 9110 §8.8), as it gave it."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When a page was fetched, when to ask for it again (ISO instants; None: never), and its validators."""
+
+    fetched_at: str | None = None
+    recheck_at: str | None = None
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that is to be asked for again, as it was when it was first fetched."""
+
+    page: Page
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a listing as it was last seen, and the (key, url, title, listed) of each article on it."""
+
+    source: str
+    url: str
+    validators: Validators
+    links: tuple[tuple[str, str, str | None, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Where the bytes of one fetched page lie: `file` is relative to DIR/warc, `offset` and `length` count bytes.
 
@@ -52,7 +87,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SourceRun:
-    """What one run did at one source, in pages; `reason` says why the source could not be reached, else None."""
+    """What one run did at one source, in pages; `reason` says why the source could not be seen in full, else None.
+
+    Of the `fetched`: `articles` are on topic, `undated` have no date of their own, `generic` were not read by the
+    source's own selectors, `alike` have another page's body. `empty` pages had no body. Of the `listings` answered,
+    `unchanged` said so by 304. `rechecked` are known articles asked for again, `changed` those with another text.
+    `blocked` counts answers 401, 403 and 429, `robots` what robots.txt forbade.
+    """
 
     source: str
     found: int = 0
@@ -62,7 +103,37 @@ class SourceRun:
     off_topic: int = 0
     refused: int = 0
     failed: int = 0
+    listings: int = 0
+    unchanged: int = 0
+    empty: int = 0
+    undated: int = 0
+    generic: int = 0
+    alike: int = 0
+    rechecked: int = 0
+    changed: int = 0
+    blocked: int = 0
+    robots: int = 0
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A run at a source with what was read from its articles: `figured` of them state the `figures`."""
+
+    run: SourceRun
+    figures: int
+    figured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What sources.toml says of a source, as it is published: `note` begins with the date it was written."""
+
+    source: str
+    title: str
+    region: str
+    status: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

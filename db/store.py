@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from db.pages import Pages
-from db.records import Counts, Page, Snapshot, SourceRun, SourceStatus, State, StoreError
+from db.records import (
+    Counts,
+    Known,
+    Listing,
+    Night,
+    Outlet,
+    Page,
+    Snapshot,
+    SourceRun,
+    SourceStatus,
+    State,
+    StoreError,
+    Validators,
+    Visit,
+)
 from db.runs import Runs
 
-__all__ = ["Counts", "Page", "Snapshot", "SourceRun", "SourceStatus", "State", "Store", "StoreError"]
+__all__ = [
+    "Counts",
+    "Known",
+    "Listing",
+    "Night",
+    "Outlet",
+    "Page",
+    "Snapshot",
+    "SourceRun",
+    "SourceStatus",
+    "State",
+    "Store",
+    "StoreError",
+    "Validators",
+    "Visit",
+]
 
 
 class Store(Pages, Runs):

@@ -19,6 +19,32 @@ select
 from work.articles a left join work.snapshots s on s.id = a.snapshot
 order by a.id;
 
+create temp view revisions as
+select r.article, r.number, masked(r.title) as title, r.published, r.replaced_at,
+    (select count(*) from work.revision_figures f where f.article = r.article and f.number = r.number) as figures
+from work.revisions r
+order by r.article, r.number;
+
+create temp view revision_figures as
+select
+    f.article,
+    f.number,
+    f.id as figure,
+    f.document,
+    f.region,
+    f.measure,
+    f.value,
+    f.qualifier,
+    f.as_of,
+    masked(f.sentence) as sentence,
+    f.start - sentence_at(r.text, f.sentence, f.start, f."end") as start,
+    f."end" - sentence_at(r.text, f.sentence, f.start, f."end") as "end",
+    f.speaker,
+    f.surface
+from work.revision_figures f
+join work.revisions r on r.article = f.article and r.number = f.number
+order by f.article, f.number, f.start, f.id;
+
 create temp view stated as
 select
     l.claim,
@@ -210,6 +236,10 @@ order by c.outlet, c.document, c.year;
 create temp view sources as
 select
     s.source,
+    o.title,
+    (select r.code from main.regions r where r.code = o.region) as region,
+    o.status,
+    o.note,
     (select count(*) from work.pages p where p.source = s.source) as pages,
     (select count(*) from work.articles a where a.source = s.source) as articles,
     (select count(*) from work.figures f join work.articles a on a.id = f.article where a.source = s.source) as figures,
@@ -218,9 +248,45 @@ select
         as last_run,
     (select max(u.started) from work.source_runs t join work.runs u on u.id = t.run
         where t.source = s.source and t.reason is null) as last_success,
-    (select t.reason from work.source_runs t where t.source = s.source order by t.run desc limit 1) as last_reason
-from (select source from work.pages union select source from work.source_runs) s
+    t.reason as last_reason,
+    j.status as health,
+    j.why
+from (select source from work.outlets union select source from work.pages union select source from work.source_runs) s
+left join work.outlets o on o.source = s.source
+left join work.source_runs t
+    on t.source = s.source and t.run = (select max(run) from work.source_runs where source = s.source)
+left join work.source_runs j on j.source = s.source
+    and j.run = (select max(run) from work.source_runs where source = s.source and status is not null)
 order by s.source;
+
+create temp view source_health as
+select
+    t.run,
+    t.source,
+    u.started,
+    t.status,
+    coalesce(t.why, t.reason) as reason,
+    t.found,
+    t.new,
+    t.fetched,
+    t.articles,
+    round(100.0 * t.articles / nullif(t.fetched, 0), 1) as on_topic_pct,
+    t.figures,
+    round(1.0 * t.figures / nullif(t.articles, 0), 2) as figures_per_article,
+    t.refused,
+    t.failed,
+    t.empty,
+    t.undated,
+    t.generic,
+    t.alike,
+    t.blocked,
+    t.robots,
+    t.listings,
+    t.unchanged,
+    t.rechecked,
+    t.changed
+from work.source_runs t join work.runs u on u.id = t.run
+order by t.source, t.run;
 
 create temp view runs as
 select id, command, started, ended, outcome, counts from work.runs order by id;

@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from crawler.run import CrawlError, crawl
+from crawler.alone import AtWorkError
+from crawler.run import crawl
 from crawler.sources import load
 
 
@@ -30,8 +31,8 @@ def main(data: str, proxy: str, *names: str) -> int:
         return datetime.fromisoformat(at) if at else datetime.now(UTC)
 
     try:
-        report = crawl(chosen, Path(data), proxy=None if proxy == "-" else proxy, now=now)
-    except CrawlError as error:
+        report = crawl(chosen, Path(data), now, proxy=None if proxy == "-" else proxy)
+    except AtWorkError as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(asdict(report)))

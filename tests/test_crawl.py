@@ -194,8 +194,8 @@ def test_ctrl_c_ends_cleanly_and_the_next_crawl_does_the_rest(tmp_path: Path) ->
     [
         ("run.Archive", signal.SIGTERM),
         ("run.AsyncCrawlerProcess", signal.SIGINT),
-        ("run.NewsSpider.from_crawler", signal.SIGINT),
-        ("run.NewsSpider.start", signal.SIGINT),
+        ("run.CorrectingSpider.from_crawler", signal.SIGINT),
+        ("run.CorrectingSpider.start", signal.SIGINT),
     ],
 )
 def test_a_signal_before_the_spiders_have_opened_is_heard(tmp_path: Path, moment: str, sent: signal.Signals) -> None:

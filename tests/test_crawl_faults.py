@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import Answer, Hostile, Site
+from hostile import BODY, HOST, LOOP, REST, Answer, Hostile, Site, page, posts, site
 from scrapy.http import Request
 
 from crawler.middlewares import ForbiddenAddress, PublicWebOnly
@@ -24,37 +24,6 @@ from db.store import Store
 from extract.model import Article
 
 ONCE = Path(__file__).with_name("crawl_once.py")
-HOST = "http://kicknews.today"
-REST = f"{HOST}/wp-json/wp/v2/posts"
-BODY = "kicknews.today – Sebanyak 310 pelajar menjalani perekaman KTP elektronik di aula kantor camat."
-
-
-MISSING = Answer(404)
-LOOP = Answer(302, headers=(("Location", "/robots.txt"),))
-
-
-def page(body: str = BODY, head: str = "<title>x</title>", title: str = "Rekam KTP") -> bytes:
-    content = f"<h1>{title}</h1><div class=entry-content><p>{body}</p></div>"
-    return f"<html><head><meta charset=utf-8>{head}</head><body>{content}".encode()
-
-
-def posts(*slugs: str) -> Answer:
-    rows = [{"link": f"{HOST}/{slug}/", "date": "2025-02-07T07:00:00", "title": {"rendered": slug}} for slug in slugs]
-    return Answer(body=json.dumps(rows).encode())
-
-
-def site(articles: dict[str, Answer | Sequence[Answer]], robots: Answer = MISSING) -> Site:
-    """A WordPress site whose search lists the articles, each answered as told, the n-th time with the n-th answer."""
-
-    def answer(url: str, times: int) -> Answer:
-        if url == f"{HOST}/robots.txt":
-            return robots
-        if url.startswith(REST):
-            return posts(*articles) if "page=1&" in url else Answer(400)
-        told = articles.get(url.removeprefix(f"{HOST}/").rstrip("/"), MISSING)
-        return told if isinstance(told, Answer) else told[min(times, len(told) - 1)]
-
-    return answer
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,13 @@ from crawler.ledger import TRIES, Fetched, Ledger
 from crawler.sources import load
 from db.store import Page, SourceRun, State, Store
 from extract.model import Article
+
+CLOCK = datetime(2026, 1, 31, 18, tzinfo=UTC)
+
+
+def now() -> datetime:
+    return CLOCK
+
 
 SOURCE = replace(load()["kicknews"], since=date(2020, 1, 1))
 
@@ -29,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_new_links_are_due_in_the_order_seen_and_known_ones_are_left(store: Store) -> None:
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     assert ledger.add([(link("b"), "feed"), (link("a"), "feed")]) == 2
     assert ledger.add([(link("a"), "search:KIA"), (link("c"), "search:KIA")]) == 1
     assert [(page.key, page.found_by) for page in ledger.due()] == [("b", "feed"), ("a", "feed"), ("c", "search:KIA")]
@@ -49,30 +56,30 @@ def test_links_found_twice_keep_the_best_date_and_its_route(
     store: Store, found: list[tuple[str | None, str]], listed: str | None, found_by: str
 ) -> None:
     """A feed's, a sitemap's or REST's date counts more than one on a card, and the first of the best is kept."""
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     ledger.add([(link("a", day, "KIA"), route) for day, route in found])
     (page,) = ledger.due()
     assert (page.listed, page.title, page.found_by) == (listed, "KIA", found_by)
 
 
 def test_what_was_listed_before_the_source_s_since_is_left(store: Store) -> None:
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     ledger.add([(link("old", "2019-12-31"), "feed"), (link("new", "2020-01-01"), "feed"), (link("undated"), "feed")])
     assert [page.key for page in ledger.due()] == ["new", "undated"]
 
 
 @pytest.mark.parametrize("state", ["fetched", "off_topic", "refused"])
 def test_a_page_that_is_done_is_never_due_again(store: Store, state: State) -> None:
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     ledger.add([(link("a"), "feed")])
     (page,) = ledger.due()
     ledger.finish(Fetched(page, state, None, Article("kicknews:a", "KIA\nIsi") if state == "fetched" else None))
     assert ledger.add([(link("a"), "feed")]) == 0
-    assert Ledger(store, SOURCE).due() == []
+    assert Ledger(store, SOURCE, now).due() == []
 
 
 def test_a_failing_page_is_due_until_its_tries_are_used_up(store: Store) -> None:
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     ledger.add([(link("a"), "feed")])
     states = [ledger.retry(page, "503") for _ in range(TRIES) for page in ledger.due()]
     assert states == ["pending", "pending", "failed"]
@@ -94,7 +101,7 @@ def test_a_failing_page_is_due_until_its_tries_are_used_up(store: Store) -> None
 def test_an_undated_article_takes_the_listing_s_date(
     store: Store, own: str | None, listed: str | None, route: str, published: str | None, place: str | None
 ) -> None:
-    ledger = Ledger(store, SOURCE)
+    ledger = Ledger(store, SOURCE, now)
     ledger.add([(link("a", listed), route)])
     (page,) = ledger.due()
     article = Article("kicknews:a", "KIA\nIsi", published=own, published_from="meta" if own else None)
@@ -114,12 +121,12 @@ def test_only_after_a_full_run_may_listings_be_cut_short(
     for reason in reasons:
         run = store.start_run("crawl", "2026-01-31T18:00:00+00:00")
         store.record_source_run(run, SourceRun("kicknews", reason=reason))
-    assert Ledger(store, SOURCE).complete is complete
+    assert Ledger(store, SOURCE, now).complete is complete
 
 
 def test_ledgers_of_two_sources_share_nothing(store: Store) -> None:
-    Ledger(store, SOURCE).add([(link("a"), "feed")])
-    other = Ledger(store, load()["nttonlinenow"])
+    Ledger(store, SOURCE, now).add([(link("a"), "feed")])
+    other = Ledger(store, load()["nttonlinenow"], now)
     assert other.due() == []
     assert other.unknown([link("a")]) == [link("a")]
     assert store.pending_pages("kicknews") == [Page("kicknews", "a", "https://kicknews.today/a/", found_by="feed")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -10,58 +11,36 @@ from urllib.parse import urljoin
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
-from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
+from crawler.answers import (
+    GONE,
+    REDIRECTS,
+    UNANSWERED,
+    Forbidden,
+    LeftAlone,
+    Unanswered,
+    conditions,
+    validators_of,
+    words,
+)
 from crawler.discovery import READERS, Link, ListingError, sitemaps, topical
 from crawler.ledger import Fetched, Ledger
 from crawler.middlewares import NotNow
 from crawler.monitors import Monitor
 from crawler.page import AnotherPage, NotAnArticle, join, parts, read
-from crawler.sources import Listing, Source
+from crawler.sources import Listing, Route, Source
 from crawler.urls import identify
 from crawler.warc import Archive, Reply
-from db.store import Page, Snapshot
+from db.store import Page, Snapshot, Validators
 from extract import on_topic
+from extract.model import Article
 
-# What a download may end with that is no fault of ours; Scrapy tries again before it raises one.
-UNANSWERED = (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    ConnectError,
-    ConnectionDone,
-    ConnectionLost,
-    OSError,
-)
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-GONE = frozenset({400, 404, 405, 406, 410, 414, 451})
 MOST_PARTS = 20
-
-
-class Unanswered(Exception):
-    """A page that could not be had now, and is to be tried in a later run."""
-
-
-class LeftAlone(Unanswered):
-    """The same, because its whole host is not to be asked in this run."""
-
-
-class Forbidden(Exception):
-    """An address that must not be asked: by robots.txt, off the site, not public, or answering too much."""
+# What page.read says of a page that answered and yet holds nothing to read.
+EMPTY = frozenset({"no body", "no title", "empty page"})
 
 
 class NewsSpider(scrapy.Spider):
@@ -74,10 +53,14 @@ class NewsSpider(scrapy.Spider):
         archive: Archive,
         monitor: Monitor,
         now: Callable[[], datetime],
+        turns: Sequence[asyncio.Lock],
+        budget: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(name=source.name, **kwargs)
         self.source, self.ledger, self.archive, self.monitor, self.now = source, ledger, archive, monitor, now
+        self.turns, self.budget = turns, budget
+        self.held: list[asyncio.Lock] = []
         self.allowed_domains = source.domains
 
     @classmethod
@@ -91,11 +74,15 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """List first, remember it all at once, then fetch what is due: pages left over come before new ones.
 
-        A source that answers nothing is left as it was: its pending pages are not tried.
+        A source that answers nothing is left as it was: its pending pages are not tried. Sources that share a host
+        take turns, and each has a budget of pages a run, so that a long backlog keeps no other waiting.
         """
+        for turn in self.turns:
+            await turn.acquire()
+            self.held.append(turn)
         found, answered = await self.list_all()
         new = self.ledger.add(found)
-        due = self.ledger.due() if answered else []
+        due = self.ledger.due()[: self.budget] if answered else []
         self.monitor.listed(len({link.key for link, _ in found}), new, len(due))
         for page in due:
             yield self.ask_for(page)
@@ -146,48 +133,68 @@ class NewsSpider(scrapy.Spider):
     async def walk(self, listing: Listing, links: list[Link]) -> None:
         """Append the links of one listing, newest first, to its end: a page without new ones, or the last allowed.
 
-        After a run that saw everything, the first page without an unknown article is the end. What was seen before an
-        exception stays in `links`.
+        After a run that saw everything, the first page without an unknown article is the end, and so is one that its
+        server says is unchanged. What was seen before an exception stays in `links`.
         """
-        route = listing.route
         seen: set[str] = set()
-        async for body in self.pages_of(listing, seen):
-            more = [link for link in READERS[route.kind](body, self.source) if link.key not in seen]
+        async for shown in self.pages_of(listing, seen):
+            more = [link for link in shown if link.key not in seen]
             seen |= {link.key for link in more}
-            wanted = [link for link in more if topical(link)] if route.topical else more
+            wanted = [link for link in more if topical(link)] if listing.route.topical else more
             links += wanted
             if not more or (wanted and self.ledger.complete and not self.ledger.unknown(wanted)):
                 return
 
-    async def pages_of(self, listing: Listing, seen: set[str]) -> AsyncIterator[bytes]:
-        """The bodies of a listing's pages, as long as there are any, or of the sitemaps that its index leads to.
+    async def pages_of(self, listing: Listing, seen: set[str]) -> AsyncIterator[list[Link]]:
+        """The links of a listing's pages, as long as there are any, or of the sitemaps that its index leads to.
 
         `seen` holds the keys of what was listed so far. Raises ListingError.
         """
-        route = listing.route
-        body = _listed(await self.download(listing.url()))
-        if route.kind == "sitemap" and (inner := sitemaps(body)):
+        route, url = listing.route, listing.url()
+        first = await self.ask_for_listing(url)
+        if route.kind == "sitemap" and (inner := sitemaps(first.body)):
             for url in inner[: route.pages]:
-                yield _listed(await self.download(url))
+                yield self.links_of(route, url, await self.ask_for_listing(url))
             return
-        yield body
+        yield self.links_of(route, url, first)
         for number in range(2, route.pages + 1) if route.more else ():
-            response = await self.download(listing.url(number, len(seen)))
+            url = listing.url(number, len(seen))
+            response = await self.ask_for_listing(url)
             if response.status in GONE:
                 return
-            yield _listed(response)
+            yield self.links_of(route, url, response)
 
-    async def download(self, url: str) -> Response:
-        """An answer below 500, after retries and redirects. Raises Unanswered or Forbidden."""
+    async def ask_for_listing(self, url: str) -> Response:
+        """The answer of a page of a listing; 304 where it is as it was when it was last seen."""
+        known = self.ledger.listing(url)
+        return await self.download(url, known.validators if known else None)
+
+    def links_of(self, route: Route, url: str, response: Response) -> list[Link]:
+        """The links of a page of a listing, those remembered where it is unchanged. Raises ListingError."""
+        known = self.ledger.listing(url) if response.status == 304 else None
+        if known is None and response.status != 200:
+            raise ListingError(f"{response.status}")
+        self.monitor.listing(unchanged=known is not None)
+        if known is not None:
+            return [Link(*link) for link in known.links]
+        links = list(READERS[route.kind](response.body, self.source))
+        self.ledger.listed(url, validators_of(response), links)
+        return links
+
+    async def download(self, url: str, validators: Validators | None = None) -> Response:
+        """An answer below 500, after retries and redirects; 304 where the validators still hold.
+
+        Raises Unanswered or Forbidden.
+        """
         assert self.crawler.engine is not None
         try:
-            response = await self.crawler.engine.download_async(Request(url))
+            response = await self.crawler.engine.download_async(Request(url, headers=conditions(validators)))
         except NotNow as error:
-            raise LeftAlone(_words(error)) from error
+            raise LeftAlone(words(error)) from error
         except UNANSWERED as error:
-            raise Unanswered(_words(error)) from error
+            raise Unanswered(words(error)) from error
         except IgnoreRequest as error:
-            raise Forbidden(_words(error)) from error
+            raise Forbidden(words(error)) from error
         if response.status >= 500 or response.status == 429:
             raise Unanswered(f"{response.status}")
         return response
@@ -207,11 +214,10 @@ class NewsSpider(scrapy.Spider):
             if (request := self.moved(other.url)) is not None:
                 yield request
         except NotAnArticle as no_article:
-            if no_article.reason.startswith("blocked"):
-                self.monitor.problem(no_article.reason)
-                self.retry(page, no_article.reason)
-            else:
+            if self.accepts(no_article.reason):
                 yield Fetched(page, "refused", no_article.reason)
+            else:
+                self.retry(page, no_article.reason)
         except Forbidden as error:
             yield Fetched(page, "refused", str(error))
         except Unanswered as error:
@@ -219,6 +225,14 @@ class NewsSpider(scrapy.Spider):
 
     async def read(self, response: Response, page: Page) -> Fetched:
         """The end of a page that answered. Raises NotAnArticle, or Unanswered where a part of it cannot be had."""
+        article, replies = await self.whole(response, page)
+        self.monitor.read(article)
+        if not on_topic(article.text):
+            return Fetched(page, "off_topic")
+        return Fetched(page, "fetched", None, article, self.keep(page, replies), validators_of(*replies))
+
+    async def whole(self, response: Response, page: Page) -> tuple[Article, list[Response]]:
+        """An article with all its parts, and the answers that hold them. Raises NotAnArticle or Unanswered."""
         replies, found = [response], [read(response.body, response.url, self.source)]
         if found[0].id != f"{page.source}:{page.key}":
             raise AnotherPage(response.url)
@@ -240,10 +254,7 @@ class NewsSpider(scrapy.Spider):
             replies.append(reply)
             found.append(part)
             links |= parts(reply.body, reply.url, self.source)
-        article = join(found)
-        if not on_topic(article.text):
-            return Fetched(page, "off_topic")
-        return Fetched(page, "fetched", None, article, tuple(self._keep(page, reply) for reply in replies))
+        return join(found), replies
 
     def moved(self, url: str) -> Request | None:
         """The request for an article that another address turned out to be, when it is not known yet."""
@@ -260,12 +271,12 @@ class NewsSpider(scrapy.Spider):
         match failure.value:
             case NotNow() as error:
                 # It is the source that has to wait, not the page: no try is counted.
-                self.monitor.problem(_words(error))
+                self.monitor.problem(words(error))
                 self.monitor.ended("pending")
             case IgnoreRequest() as error:
-                return Fetched(page, "refused", _words(error))
+                return Fetched(page, "refused", words(error))
             case error if isinstance(error, UNANSWERED):
-                self.retry(page, _words(error))
+                self.retry(page, words(error))
             case _:
                 failure.raiseException()
         return None
@@ -276,11 +287,26 @@ class NewsSpider(scrapy.Spider):
 
     def broken(self, failure: Failure) -> None:
         """An exception that nobody expected, here or in the store: the page stays pending, the run is no success."""
-        self.monitor.problem(f"error: {_words(failure.value)}")
+        self.monitor.problem(f"error: {words(failure.value)}")
 
     def closed(self, reason: str) -> None:
-        """Tell the monitor that the spider has ended."""
-        self.monitor.closed(reason)
+        """Tell the monitor that the spider has ended, and let the next source of its hosts begin."""
+        self.monitor.closed(reason, self.crawler.stats.get_stats() if self.crawler.stats else {})
+        for turn in self.held:
+            turn.release()
+
+    def accepts(self, reason: str) -> bool:
+        """Whether a page is what it is for good, for this `reason`: a soft block is none, but tells of the source."""
+        if reason.startswith("blocked"):
+            self.monitor.problem(reason)
+            return False
+        if reason in EMPTY:
+            self.monitor.empty()
+        return True
+
+    def keep(self, page: Page, replies: Sequence[Response]) -> tuple[Snapshot, ...]:
+        """Put the answers into the archive."""
+        return tuple(self._keep(page, reply) for reply in replies)
 
     def _not_ok(self, page: Page, status: int) -> Fetched | None:
         if status in GONE:
@@ -298,14 +324,3 @@ class NewsSpider(scrapy.Spider):
         )
         reply = Reply(response.url, response.status, headers, response.body)
         return self.archive.append(page.source, page.key, reply, self.now())
-
-
-def _listed(response: Response) -> bytes:
-    if response.status != 200:
-        raise ListingError(f"{response.status}")
-    return response.body
-
-
-def _words(error: BaseException | None) -> str:
-    """An exception in one line, its class where it says nothing itself."""
-    return " ".join(str(error).split()) or type(error).__name__
