@@ -121,6 +121,7 @@ def extract(store: Store, progress: Bars) -> None:
     """Read every article that the present rules have not read yet."""
     from extract import read
     from extract.claims import assemble
+    from extract.origins import origins
 
     bar = progress.add_task("extract", total=sum(1 for _ in store.articles()), note="")
     for article in store.articles():
@@ -129,6 +130,7 @@ def extract(store: Store, progress: Bars) -> None:
         progress.advance(bar)
     for number, article in store.old_texts():
         store.replace_old(article.id, number, read(article).figures)
+    store.set_origins(origins(store.articles(pending=False)))
     counts = store.counts()
     progress.update(
         bar, note=f"{counts.figures} figures in {counts.articles} articles, {counts.unread} numbers left out"

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.discovery import Link
 from crawler.sources import Source
-from db.store import Known, Listing, Page, Snapshot, State, Store, Validators, Visit
+from db.store import Known, ListingPage, Page, Snapshot, State, Store, Validators, Visit
 from extract.model import Article
 
 # A page that fails in this many runs is given up.
@@ -48,7 +48,7 @@ class Ledger:
         self._store = store
         self._source = source
         self._now = now
-        self._listings: list[Listing] = []
+        self._listings: list[ListingPage] = []
         status = {status.source: status for status in store.source_status()}.get(source.name)
         # Listings are newest first, so that a listing page without news ends a walk; but only when the run before
         # saw every listing to its end. After a failure, all are walked as far as they go.
@@ -63,7 +63,7 @@ class Ledger:
     def _wanted(self, link: Link) -> bool:
         return link.listed is None or self._source.since is None or link.listed >= self._source.since.isoformat()
 
-    def listing(self, url: str) -> Listing | None:
+    def listing(self, url: str) -> ListingPage | None:
         """A page of a listing as it was last seen, when its server can be asked whether it has changed since.
 
         Only after a run that saw all listings to their end: what is unchanged is then known with all that follows.
@@ -74,7 +74,7 @@ class Ledger:
         """Remember, with the next `add`, what a page of a listing showed."""
         if validators is not None:
             rows = tuple((link.key, link.url, link.title, link.listed) for link in links)
-            self._listings.append(Listing(self._source.name, url, validators, rows))
+            self._listings.append(ListingPage(self._source.name, url, validators, rows))
 
     def add(self, found: Sequence[tuple[Link, str]]) -> int:
         """Make links (each with the route that found it) pending, known ones and those before `since` aside.

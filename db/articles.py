@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Protocol
@@ -63,6 +63,14 @@ class Articles(Connection):
             read = self._db.execute("update articles set rules = ? where id = ?", (self.rules, article_id))
             if read.rowcount != 1:
                 raise StoreError(f"article {article_id}: is not in the store")
+
+    def set_origins(self, origins: Mapping[str, str]) -> None:
+        """Note for every article the id of the one that it is a copy of, its own where it is none."""
+        with self._transaction():
+            self._db.executemany(
+                "update articles set origin = ? where id = ? and origin is not ?",
+                ((origin, article, origin) for article, origin in origins.items()),
+            )
 
     def old_texts(self) -> Iterator[tuple[int, Article]]:
         """The earlier revisions that the current rules have not read, each with its number."""

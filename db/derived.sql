@@ -41,6 +41,9 @@ create table articles (
     published_from text,
     -- The place line that the article opens with.
     dateline text,
+    -- The earliest article with (nearly) the same text, such as an agency's; its own id where it is no copy. Count these,
+    -- not articles, where it matters how many said something.
+    origin text not null references articles (id),
     -- How many numbers of this article are published as figures.
     figures integer not null,
     -- How many earlier versions of this article are known.
@@ -56,6 +59,7 @@ create table articles (
 );
 create index articles_by_published on articles (published);
 create index articles_by_outlet on articles (outlet);
+create index articles_by_origin on articles (origin);
 
 -- Earlier versions of articles whose text was changed after it had been read here; version 1 is the first.
 create table revisions (

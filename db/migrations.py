@@ -46,6 +46,13 @@ def visits_and_listings(db: Database) -> None:
     )
 
 
+@kept()
+def origins_of_copies(db: Database) -> None:
+    """The earliest article with (nearly) the same text, an article's own id where it is alone."""
+    db.execute("alter table articles add column origin text")
+    db.execute("create index articles_by_origin on articles (origin)")
+
+
 _COUNTED_AT_NIGHT = (
     *("listings", "unchanged", "empty", "undated", "generic", "alike", "rechecked", "changed", "blocked", "robots"),
     *("figures", "figured"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 
 from db.articles import Articles
-from db.records import Known, Listing, Page, Snapshot, State, StoreError, Validators, Visit
+from db.records import Known, ListingPage, Page, Snapshot, State, StoreError, Validators, Visit
 from extract.model import Article
 
 _PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
@@ -18,7 +18,7 @@ _SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 class Pages(Articles):
     """The part of the store that is the crawl's memory."""
 
-    def add_pages(self, pages: Iterable[Page], listings: Iterable[Listing] = ()) -> int:
+    def add_pages(self, pages: Iterable[Page], listings: Iterable[ListingPage] = ()) -> int:
         """Make new pages pending and leave known ones alone, and remember the listings that showed them.
 
         Gives how many pages were new.
@@ -39,7 +39,7 @@ class Pages(Articles):
             )
             return self._db.total_changes - before
 
-    def listing(self, source: str, url: str) -> Listing | None:
+    def listing(self, source: str, url: str) -> ListingPage | None:
         """A page of a listing as it was last seen, where the server gave it a validator."""
         row = self._db.execute(
             "select etag, last_modified, links from listings where source = ? and url = ?", (source, url)
@@ -47,7 +47,7 @@ class Pages(Articles):
         if row is None:
             return None
         links = tuple((key, link, title, listed) for key, link, title, listed in json.loads(row["links"]))
-        return Listing(source, url, Validators(row["etag"], row["last_modified"]), links)
+        return ListingPage(source, url, Validators(row["etag"], row["last_modified"]), links)
 
     def rechecks(self, source: str, now: str) -> list[Known]:
         """The source's articles that are to be asked for again at the ISO instant `now`, first seen first."""

@@ -58,7 +58,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingPage:
     """A page of a listing as it was last seen, and the (key, url, title, listed) of each article on it."""
 
     source: str

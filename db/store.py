@@ -6,7 +6,7 @@ from db.pages import Pages
 from db.records import (
     Counts,
     Known,
-    Listing,
+    ListingPage,
     Night,
     Outlet,
     Page,
@@ -23,7 +23,7 @@ from db.runs import Runs
 __all__ = [
     "Counts",
     "Known",
-    "Listing",
+    "ListingPage",
     "Night",
     "Outlet",
     "Page",

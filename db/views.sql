@@ -10,6 +10,7 @@ select
     a.published,
     a.published_from,
     a.dateline,
+    coalesce((select o.id from work.articles o where o.id = a.origin), a.id) as origin,
     (select count(*) from work.figures f where f.article = a.id) as figures,
     (select count(*) from work.revisions r where r.article = a.id) as revisions,
     s.fetched_at,
