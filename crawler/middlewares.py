@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import ipaddress
+import logging
 import socket
 import time
 import zlib
@@ -21,6 +23,8 @@ from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
+
+logger = logging.getLogger(__name__)
 
 
 class NotNow(IgnoreRequest):
@@ -52,10 +56,13 @@ class Robots(RobotsTxtMiddleware):
         if response.status == 429 or response.status >= 500:
             self._unreachable[netloc] = str(response.status)
         # Scrapy would read rules out of the page of an error.
-        await super()._parse_robots(response.replace(body=b"") if response.status >= 400 else response, netloc, request)
+        body = _utf8(response.body) if response.status < 400 else b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)
         parser = self._parsers[netloc]
         if isinstance(parser, RobotParser) and (delay := parser.crawl_delay(self._default_useragent)):
-            self._keep(min(delay, self.crawler.settings.getfloat("CRAWL_DELAY_MAX")))
+            kept = min(delay, self.crawler.settings.getfloat("CRAWL_DELAY_MAX"))
+            logger.info("Crawl-delay of %s: %g s asked for, %g s kept", netloc, delay, kept)
+            self._keep(kept)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._unreachable[netloc] = str(exc) or type(exc).__name__
@@ -68,6 +75,11 @@ class Robots(RobotsTxtMiddleware):
         assert self.crawler.engine is not None
         for slot in self.crawler.engine.downloader.slots.values():
             slot.delay = max(slot.delay, delay)
+
+
+def _utf8(body: bytes) -> bytes:
+    """Rules in UTF-16, which some editors write, as the UTF-8 that RFC 9309 asks for."""
+    return body.decode("utf-16", "replace").encode() if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else body
 
 
 class PoliteRetry(RetryMiddleware):
@@ -90,7 +102,7 @@ class PoliteRetry(RetryMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Take the pause that a busy server asks for; else as Scrapy does."""
-        pause = _retry_after(response) if response.status in (429, 503) else 0.0
+        pause = retry_after(response) if response.status in (429, 503) else 0.0
         if pause > self._most:
             self._over = f"{urlsplit(request.url).netloc} asks to be left alone for {pause:.0f} s"
             raise NotNow(self._over)
@@ -98,7 +110,7 @@ class PoliteRetry(RetryMiddleware):
         return super().process_response(request, response)
 
 
-def _retry_after(response: Response) -> float:
+def retry_after(response: Response) -> float:
     """Seconds to wait, given as a number or as a date; 0 where neither is."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isascii() and value.isdigit():
@@ -176,6 +188,7 @@ class PublicResolver(CachingThreadedResolver):
 
     def _public(self, address: str, name: str) -> str:
         if _is_private(address):
+            logger.warning("refused: %s leads to the private address %s", name, address)  # Twisted drops the reason
             raise CannotResolveHostError(f"{name} leads to the private address {address}")
         return address
 

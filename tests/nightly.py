@@ -1,24 +1,16 @@
-"""Nights of one outlet over real sockets, each in a process of its own, as Twisted's reactor starts only once in one.
-
-The processes are forked from a server that has loaded what they need, so that a night takes half a second.
-"""
+"""Nights of one outlet over real sockets."""
 
 from __future__ import annotations
 
 import io
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+from forked import in_child
 
-FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(
-    ["crawler.run", "crawler.health", "db.publish", "extract.reading", "extract.checks", "nights"]
-)
 FIRST = datetime(2026, 3, 1, 18, tzinfo=UTC)
 
 
@@ -32,8 +24,7 @@ class Told:
 
 def night(data: Path, proxy: str, day: int = 0, pages: int = 500, seconds: float = 60, *names: str) -> Told:
     """The night of the day `day` at the sources named, all over and told."""
-    with ProcessPoolExecutor(1, FORKED) as pool:
-        return pool.submit(_night, data, proxy, day, pages, seconds, names or ("kicknews",)).result(timeout=60)
+    return in_child(_night, data, proxy, day, pages, seconds, names or ("kicknews",))
 
 
 def _night(data: Path, proxy: str, day: int, pages: int, seconds: float, names: tuple[str, ...]) -> Told:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing.process
+import random
 import signal
 import sqlite3
 import subprocess
@@ -15,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crawl_once import crawled
+from forked import FORKED, in_child
 
 from crawler.newsroom import Newsroom, Planted
 from crawler.newsroom.sites import Reply
@@ -38,11 +42,7 @@ def start(data: Path, room: Newsroom, *names: str) -> subprocess.Popen[str]:
 
 
 def crawl(data: Path, room: Newsroom, *names: str) -> dict[str, Any]:
-    with start(data, room, *names) as process:
-        out, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    report: dict[str, Any] = json.loads(out)
-    return report
+    return in_child(crawled, data, room.proxy, names)
 
 
 def articles_asked(room: Newsroom, since: int = 0) -> list[str]:
@@ -109,6 +109,30 @@ class Breaking(Newsroom):
         return process.returncode, out
 
 
+class Killing(Newsroom):
+    """A newsroom that kills its crawler so many seconds after it has answered the n-th request."""
+
+    def __init__(self, after: int, seconds: float) -> None:
+        super().__init__()
+        self.left, self.seconds = after, seconds
+        self.child: multiprocessing.process.BaseProcess | None = None
+        self.lock = threading.Lock()
+
+    def answer(self, url: str) -> Reply:
+        with self.lock:
+            self.left -= 1
+            if self.left == 0 and self.child is not None:
+                threading.Timer(self.seconds, self.child.kill).start()
+        return super().answer(url)
+
+    def kill(self, data: Path) -> int | None:
+        """Crawl until the end that it is given, which is told."""
+        self.child = FORKED.Process(target=crawled, args=(data, self.proxy, KILLED_WITH))
+        self.child.start()
+        self.child.join(60)
+        return self.child.exitcode
+
+
 @dataclass(frozen=True)
 class Unbroken:
     data: Path
@@ -165,16 +189,29 @@ def test_what_robots_txt_forbids_was_not_asked_for(unbroken: Unbroken) -> None:
     assert {url.replace("http:", "https:") for url in unbroken.asked[0]}.isdisjoint(forbidden)
 
 
-@pytest.mark.parametrize("after", [5, 43, 50, 60])
-def test_a_killed_crawl_ends_as_an_unbroken_one_when_it_is_run_again(tmp_path: Path, after: int) -> None:
-    """SIGKILL at the n-th request: while listing, at the first articles, in the middle, near the end."""
-    names = ("radarkoran", "kicknews")
-    with Breaking(after, signal.SIGKILL) as room:
-        ended, _ = room.break_off(tmp_path / "broken", *names)
-        assert ended == -signal.SIGKILL
-        crawl(tmp_path / "broken", room, *names)
-        crawl(tmp_path / "whole", room, *names)
-    assert tables(tmp_path / "broken") == tables(tmp_path / "whole")
+KILLED_WITH = ("radarkoran", "kicknews")
+CHANCE = random.Random(20)
+# From listing to the end, and some milliseconds after the answer: while the page is read, while it is kept.
+POINTS = [(CHANCE.randint(1, 60), CHANCE.random() * 0.03) for _ in range(20)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any, ...]]]:
+    """The tables of a crawl that nothing broke off."""
+    data = tmp_path_factory.mktemp("whole")
+    with Newsroom() as room:
+        in_child(crawled, data, room.proxy, KILLED_WITH)
+    return tables(data)
+
+
+@pytest.mark.parametrize(("after", "seconds"), POINTS, ids=[f"{after}+{1000 * s:.0f}ms" for after, s in POINTS])
+def test_a_killed_crawl_ends_as_an_unbroken_one_when_it_is_run_again(
+    tmp_path: Path, whole: dict[str, list[tuple[Any, ...]]], after: int, seconds: float
+) -> None:
+    with Killing(after, seconds) as room:
+        assert room.kill(tmp_path) == -signal.SIGKILL
+        in_child(crawled, tmp_path, room.proxy, KILLED_WITH)
+    assert tables(tmp_path) == whole
 
 
 def test_ctrl_c_ends_cleanly_and_the_next_crawl_does_the_rest(tmp_path: Path) -> None:

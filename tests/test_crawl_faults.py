@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gzip
-import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,14 +12,19 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from crawl_once import crawled as crawled_once
+from forked import in_child
 from hostile import BODY, HOST, LOOP, REST, Answer, Hostile, Site, page, posts, site
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
-from crawler.middlewares import ForbiddenAddress, PublicWebOnly
+from crawler.middlewares import ForbiddenAddress, PublicWebOnly, retry_after
+from db.connection import Connection
 from db.store import Store
 from extract.model import Article
 
@@ -39,20 +44,11 @@ class Crawled:
         return self.report["sources"][0]["reason"]
 
 
-def run(data: Path, proxy: str, *names: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, ONCE, data, proxy, *names], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
-
-
-def crawl(data: Path, answers: Site, times: int = 1) -> Crawled:
+def crawl(data: Path, answers: Site, times: int = 1, **settings: Any) -> Crawled:
     with Hostile(answers) as room:
         begun = time.monotonic()
         for _ in range(times):
-            report = run(data, room.proxy, "kicknews")
+            report = in_child(crawled_once, data, room.proxy, ("kicknews",), **settings)
         seconds = time.monotonic() - begun
         asked = list(room.asked)
     with Store(data / "cekangka.db") as store:
@@ -96,6 +92,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         "hilang": Answer(410),
         "dilarang": Answer(403, b"<h1>Forbidden</h1>"),
         "tantangan": Answer(body=page(head="<title>Just a moment...</title>")),
+        "setuju": Answer(body=page(head="<title>Before you continue</title>")),
+        "dijual": Answer(body=page(head="<title>kicknews.today is for sale</title>")),
+        "masuk": Answer(body=b"<html><h1>Masuk</h1><form><input type=password name=p></form></html>"),
         "beranda": Answer(body=page(head='<link rel=canonical href="https://kicknews.today/">')),
         "kosong": Answer(),
         "biner": Answer(body=b"%PDF-1.7 \x00\x01", headers=(("Content-Type", "application/pdf"),)),
@@ -120,6 +119,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         ("hilang", "refused", "gone: 410"),
         ("dilarang", "pending", "403"),
         ("tantangan", "pending", "blocked: a challenge page"),
+        ("setuju", "pending", "blocked: a consent page"),
+        ("dijual", "pending", "blocked: a parked or suspended site"),
+        ("masuk", "pending", "blocked: a login page"),
         ("beranda", "refused", "another page: https://kicknews.today/"),
         ("kosong", "refused", "empty page"),
         ("terpotong", "pending", "ResponseDataLossError"),
@@ -165,49 +167,55 @@ def test_the_pause_that_was_asked_for_was_taken(crawled: Crawled) -> None:
 
 @ON_ONE_WORKER
 def test_the_source_is_flagged_for_its_blocks(crawled: Crawled) -> None:
-    assert crawled.reason == "blocked: 403; blocked: a challenge page"
+    why = ("403", "a challenge page", "a consent page", "a parked or suspended site", "a login page")
+    assert crawled.reason == "; ".join(f"blocked: {each}" for each in why)
+
+
+ALL, SECOND, NOTHING = {"baik", "kedua"}, {"kedua"}, set[str]()
+RULE = "User-agent: *\nDisallow: /baik\n"
 
 
 @pytest.mark.parametrize(
-    ("robots", "asked_more", "reason"),
+    ("robots", "read", "reason"),
     [
-        (Answer(404), True, None),
-        (Answer(403), True, None),
-        (Answer(200, b"<html>Beranda</html>"), True, None),
-        (Answer(200, b"\xef\xbb\xbfUser-agent: *\nDisallow: /baik"), True, None),
-        (Answer(429), False, "unreachable: robots.txt: 429"),
-        (Answer(503), False, "unreachable: robots.txt: 503"),
-        (Answer(200, b"User-agent: *\nDisallow: /"), False, "unreachable: Forbidden by robots.txt"),
-        (LOOP, False, "unreachable: robots.txt: max redirections reached"),
+        (Answer(404), ALL, None),
+        (Answer(401), ALL, None),
+        (Answer(403), ALL, None),
+        (Answer(200, b"<html>Beranda</html>"), ALL, None),
+        (Answer(200, f"\ufeff{RULE}".encode()), SECOND, None),
+        (Answer(200, f"\ufeff{RULE}".encode("utf-16-le")), SECOND, None),
+        (Answer(200, RULE.encode() + b"# \n" * 250_000), SECOND, None),
+        (Answer(429), NOTHING, "unreachable: robots.txt: 429"),
+        (Answer(500), NOTHING, "unreachable: robots.txt: 500"),
+        (Answer(503), NOTHING, "unreachable: robots.txt: 503"),
+        (Answer(200, b"User-agent: *\nDisallow: /"), NOTHING, "unreachable: Forbidden by robots.txt"),
+        (LOOP, NOTHING, "unreachable: robots.txt: max redirections reached"),
+        (
+            Answer(200, b"User-agent: *\n", drip=True),
+            NOTHING,
+            "unreachable: robots.txt: Getting http://kicknews.today/robots.txt took longer than 1.0 seconds.",
+        ),
     ],
-    ids=["404", "403", "html", "one path", "429", "503", "all forbidden", "loop"],
-)
-def test_robots_txt(tmp_path: Path, robots: Answer, asked_more: bool, reason: str | None) -> None:
+    ids=["404", "401", "403", "html", "BOM", "utf-16", "1 MB", "429", "500", "503", "all forbidden", "loop", "drip"],
+)  # fmt: skip
+def test_robots_txt(tmp_path: Path, robots: Answer, read: set[str], reason: str | None) -> None:
     """What robots.txt keeps from being asked is said once, not for every route and keyword."""
-    found = crawl(tmp_path, site({"baik": Answer(body=page()), "kedua": Answer(body=page())}, robots))
+    pages = {key: Answer(body=page()) for key in ALL}
+    found = crawl(tmp_path, site(pages, robots), DOWNLOAD_TIMEOUT=1, RETRY_TIMES=0)
     others = {url for url in found.asked if not url.endswith("/robots.txt")}
-    assert bool(others) is asked_more
+    assert bool(others) is bool(read)
     assert found.reason == reason
-    assert ("baik" in found.articles) is (asked_more and b"Disallow" not in robots.body)
-    assert ("kedua" in found.articles) is asked_more
+    assert set(found.articles) == read
 
 
 def test_crawl_delay_is_kept(tmp_path: Path) -> None:
-    """The newsroom's profile with its own cap of 0.1 s: robots.txt asks for 40 s."""
-    code = (
-        "import sys, crawl_once, crawler.run as run; shared = run.settings;"
-        "run.settings = lambda log, proxy: {**shared(log, proxy), 'CRAWL_DELAY_MAX': 0.1, 'DOWNLOAD_DELAY_JITTER': 0};"
-        "sys.exit(crawl_once.main(*sys.argv[1:]))"
-    )
+    """With a cap of 0.1 s: robots.txt asks for 40 s."""
     pages = {key: Answer(body=page()) for key in ("satu", "dua")}
-    with Hostile(site(pages, Answer(body=b"User-agent: *\nCrawl-delay: 40"))) as room:
-        begun = time.monotonic()
-        subprocess.run(
-            [sys.executable, "-c", code, tmp_path, room.proxy, "kicknews"], check=True, timeout=60, cwd=ONCE.parent,
-            capture_output=True,
-        )  # fmt: skip
-        assert len(room.asked) == 23  # robots.txt, two pages of each of ten searches, two articles
-        assert 22 * 0.1 < time.monotonic() - begun < 20
+    robots = Answer(body=b"User-agent: *\nCrawl-delay: 40")
+    found = crawl(tmp_path, site(pages, robots), CRAWL_DELAY_MAX=0.1, DOWNLOAD_DELAY_JITTER=0)
+    assert len(found.asked) == 23  # robots.txt, two pages of each of ten searches, two articles
+    assert 22 * 0.1 < found.seconds < 20
+    assert "Crawl-delay of kicknews.today: 40 s asked for, 0.1 s kept" in (tmp_path / "crawl.log").read_text("utf-8")
 
 
 def test_what_was_listed_before_a_listing_broke_is_fetched_and_the_break_is_said(tmp_path: Path) -> None:
@@ -240,10 +248,86 @@ def test_a_pause_beyond_all_measure_ends_the_source_s_run_without_blaming_its_pa
     assert found.reason == "kicknews.today asks to be left alone for 1000000000 s"
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("", 0), ("120", 120), ("0", 0), ("-5", 0), ("sebentar", 0), ("1" * 40, 111_111_111_111),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        (format_datetime(datetime.now(UTC) + timedelta(seconds=90)), 90),
+    ],
+)  # fmt: skip
+def test_retry_after_is_seconds_or_a_date(header: str, seconds: int) -> None:
+    assert retry_after(Response("http://kicknews.today", headers={"Retry-After": header})) == pytest.approx(
+        seconds, abs=60 if seconds == 90 else 0
+    )
+
+
+KORANRB = "harianrakyatbengkulu.bacakoran.co"
+
+
+def test_a_source_that_wants_to_be_left_alone_keeps_no_other_waiting(tmp_path: Path) -> None:
+    whole = site({"baik": Answer(body=page())})
+    wait = Answer(429, headers=(("Retry-After", "1000000000"),))
+    with Hostile(lambda url, times: whole(url, times) if url.startswith(HOST) else wait) as room:
+        report = in_child(crawled_once, tmp_path, room.proxy, ("koranrb", "kicknews"))
+    assert [(source["reason"], source["articles"]) for source in report["sources"]] == [
+        (f"unreachable: robots.txt: {KORANRB} asks to be left alone for 1000000000 s", 0),
+        (None, 1),
+    ]
+
+
+def test_a_body_that_never_ends_takes_bounded_time_and_is_no_article(tmp_path: Path) -> None:
+    pages = {"menetes": Answer(body=page(), drip=True), "baik": Answer(body=page())}
+    found = crawl(tmp_path, site(pages), DOWNLOAD_TIMEOUT=1, RETRY_TIMES=1)
+    assert found.states["menetes"][0] == "pending"
+    assert set(found.articles) == {"baik"}
+    assert found.seconds < 20
+
+
+def crawled_where_names_lead_inside(data: Path) -> dict[str, Any]:
+    """A live crawl on a machine whose name server says that the outlet is this machine."""
+    socket.gethostbyname = lambda name: "127.0.0.1"
+    return crawled_once(data, "-", ("kicknews",), RETRY_TIMES=0)
+
+
+def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_resolved(tmp_path: Path) -> None:
+    report = in_child(crawled_where_names_lead_inside, tmp_path)
+    assert "DNS lookup failed" in report["sources"][0]["reason"]
+    log = (tmp_path / "crawl.log").read_text("utf-8")
+    assert "refused: kicknews.today leads to the private address 127.0.0.1" in log
+
+
 def test_a_page_that_always_fails_is_given_up_in_the_third_run(tmp_path: Path) -> None:
     found = crawl(tmp_path, site({"rusak": Answer(500)}), times=4)
     assert found.states == {"rusak": ("failed", "500")}
     assert found.asked.count(f"{HOST}/rusak/") == 9  # three runs, each with two retries
+
+
+def crawled_on_a_full_disk(data: Path, proxy: str, pages: int) -> dict[str, Any]:
+    """A crawl whose database may grow to so many pages of 4 kB and no further."""
+    prepare = Connection._prepare
+
+    def prepare_full(connection: Connection) -> None:
+        prepare(connection)
+        connection._db.execute(f"pragma max_page_count = {pages}")
+
+    Connection._prepare = prepare_full  # type: ignore[method-assign]
+    return crawled_once(data, proxy, ("kicknews",))
+
+
+def test_a_full_disk_ends_the_run_and_the_next_one_does_the_rest(tmp_path: Path) -> None:
+    pages = {f"baik-{n}": Answer(body=page(f"{BODY} Hari ke-{n}." * 40)) for n in range(20)}
+    with Store(tmp_path / "cekangka.db") as store:
+        size = store._db.execute("pragma page_count").fetchone()[0]
+    with Hostile(site(pages)) as room:
+        full = in_child(crawled_on_a_full_disk, tmp_path, room.proxy, size + 12)
+        assert full["sources"][0]["reason"].endswith("nothing was written: database or disk is full")
+        with closing(sqlite3.connect(tmp_path / "cekangka.db")) as db:
+            assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+            (kept,) = db.execute("select count(*) from articles").fetchone()
+        report = in_child(crawled_once, tmp_path, room.proxy, ("kicknews",))
+    assert 0 < kept < 20
+    assert (report["sources"][0]["articles"], report["sources"][0]["reason"]) == (20 - kept, None)
 
 
 def test_an_unreachable_source_is_said_and_its_pending_pages_are_left_as_they_were(tmp_path: Path) -> None:
@@ -255,7 +339,7 @@ def test_an_unreachable_source_is_said_and_its_pending_pages_are_left_as_they_we
 
 
 def test_without_a_network_every_source_says_so(tmp_path: Path) -> None:
-    report = run(tmp_path, "http://127.0.0.1:9", "kicknews", "koranrb")
+    report = in_child(crawled_once, tmp_path, "http://127.0.0.1:9", ("kicknews", "koranrb"))
     assert [source["found"] for source in report["sources"]] == [0, 0]
     assert all(source["reason"].startswith("unreachable: ") for source in report["sources"])
 
