@@ -42,7 +42,7 @@ def start(data: Path, room: Newsroom, *names: str) -> subprocess.Popen[str]:
 
 
 def crawl(data: Path, room: Newsroom, *names: str) -> dict[str, Any]:
-    return in_child(crawled, data, room.proxy, names)
+    return in_child(crawled, data, room.proxy, names or tuple(source.name for source in REPLICATED))
 
 
 def articles_asked(room: Newsroom, since: int = 0) -> list[str]:

@@ -119,7 +119,7 @@ def test_unchanged_listings_are_not_sent_again(tmp_path: Path) -> None:
         night(tmp_path, room.proxy, 2)
     assert again.error is None
     health = "select found, new, listings, unchanged from source_health order by run"
-    assert rows(tmp_path / "public" / "kia.db", health) == [(3, 3, 3, 0), (3, 0, 3, 3), (4, 1, 3, 0)]
+    assert rows(tmp_path / "public" / "kia.db", health) == [(3, 3, 10, 0), (3, 0, 10, 10), (4, 1, 10, 0)]
 
 
 FURNITURE = page("Baca juga: Jadwal Samsat Keliling", title="KIA").decode()
