@@ -1,11 +1,11 @@
-# make run · make test · make install · make lint · make format · make lock
+# make run · make test · make install · make lint · make format · make lock · make bench
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test install lint format lock
+.PHONY: run test install bench lint format lock
 
 run: install ## crawl the embedded newsroom, read, check, publish and serve it on http://127.0.0.1:8001
 	@$(BIN)/cekangka demo --serve
@@ -22,6 +22,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
+
+bench: install ## the limits of speed and memory, measured
+	@for each in bench/*.py; do $(BIN)/python $$each || exit 1; done
 
 lint: install ## style and types
 	@$(BIN)/ruff check .

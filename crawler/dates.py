@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from lxml import html
@@ -83,10 +84,14 @@ def _day(parts: dict[str, str]) -> str | None:
             return date(int(parts["y"]), int(parts["m"]), int(parts["d"])).isoformat()
         except ValueError:
             return None
+    name = parts["name"].lower()
+    return _worded_day(f"{parts['d']} {_RESPELT.get(name, name)} {parts['y']}")
+
+
+@lru_cache(maxsize=4096)  # the cards of a listing are of few days, and dateparser takes a millisecond
+def _worded_day(worded: str) -> str | None:
     import dateparser  # takes half a second: only for pages whose date is worded
 
-    name = parts["name"].lower()
-    worded = f"{parts['d']} {_RESPELT.get(name, name)} {parts['y']}"
     found = dateparser.parse(worded, languages=["id", "en"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True})
     return found.date().isoformat() if found else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
@@ -57,7 +58,12 @@ def tree(text: str) -> html.HtmlElement | None:
 def select(node: html.HtmlElement, selectors: tuple[str, ...]) -> Iterator[html.HtmlElement]:
     """The elements of every selector in turn, in document order within one selector."""
     for selector in selectors:
-        yield from CSSSelector(selector, translator="html")(node)
+        yield from _compiled(selector)(node)
+
+
+@cache  # there are as many selectors as the rows have, and each is asked of every page
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
 
 
 def plain(text: str | None) -> str:

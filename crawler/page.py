@@ -119,12 +119,10 @@ def _title(document: html.HtmlElement, source: Source) -> str:
 
 
 def _body(document: html.HtmlElement, text: str, title: str, source: Source, least: int) -> tuple[list[str], str]:
-    for read_by, body in (
-        ("profile", _by_profile(document, title, source)),
-        ("trafilatura", _by_trafilatura(text, title)),
-    ):
-        if sum(map(len, body)) >= least:
-            return body, read_by
+    if sum(map(len, body := _by_profile(document, title, source))) >= least:
+        return body, "profile"
+    if sum(map(len, body := _by_trafilatura(text, title))) >= least:
+        return body, "trafilatura"
     login = any(True for _ in select(document, ('input[type="password"]',)))
     raise NotAnArticle("blocked: a login page" if login else "no body")
 

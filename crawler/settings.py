@@ -34,6 +34,9 @@ def settings(log: Path, proxy: str | None) -> dict[str, Any]:
         # One page at a time, in the ledger's order: what a source asks for (Retry-After) holds for the next request.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # A page gives one item; Scrapy would start a hundred workers for each.
+        "CONCURRENT_ITEMS": 1,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # looks up the source of every callback, again for every page
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         # The one encoding whose cut-off bodies crawler.middlewares.WholeBody can tell.
         "DEFAULT_REQUEST_HEADERS": {

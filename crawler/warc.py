@@ -41,7 +41,7 @@ class Archive:
     """The WARC files of one run, appended to; a file begins with the first page that a source gives.
 
     A file is written by one run alone, so that a record torn by a kill is the last of its file for ever and spoils
-    none after it. A record is on disk before its Snapshot is returned.
+    none after it. What was appended is on disk, whatever happens to the machine, after `sync`.
     """
 
     def __init__(self, folder: Path, started: datetime) -> None:
@@ -68,9 +68,12 @@ class Archive:
         )
         writer.write_record(record)
         file.flush()
-        os.fsync(file.fileno())
         name = Path(file.name).name
         return Snapshot(source, key, reply.url, moment, reply.status, digest, name, offset, length=file.tell() - offset)
+
+    def sync(self, source: str) -> None:
+        """Wait until what was appended for a source is on disk; takes some milliseconds."""
+        os.fsync(self._files[source].fileno())
 
     def close(self) -> None:
         """Close every file."""

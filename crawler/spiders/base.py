@@ -229,7 +229,7 @@ class NewsSpider(scrapy.Spider):
         self.monitor.read(article)
         if not on_topic(article.text):
             return Fetched(page, "off_topic")
-        return Fetched(page, "fetched", None, article, self.keep(page, replies), validators_of(*replies))
+        return Fetched(page, "fetched", None, article, await self.keep(page, replies), validators_of(*replies))
 
     async def whole(self, response: Response, page: Page) -> tuple[Article, list[Response]]:
         """An article with all its parts, and the answers that hold them. Raises NotAnArticle or Unanswered."""
@@ -304,9 +304,11 @@ class NewsSpider(scrapy.Spider):
             self.monitor.empty()
         return True
 
-    def keep(self, page: Page, replies: Sequence[Response]) -> tuple[Snapshot, ...]:
-        """Put the answers into the archive."""
-        return tuple(self._keep(page, reply) for reply in replies)
+    async def keep(self, page: Page, replies: Sequence[Response]) -> tuple[Snapshot, ...]:
+        """Put the answers into the archive, and on disk; the other sources go on meanwhile."""
+        snapshots = tuple(self._keep(page, reply) for reply in replies)
+        await asyncio.to_thread(self.archive.sync, page.source)
+        return snapshots
 
     def _not_ok(self, page: Page, status: int) -> Fetched | None:
         if status in GONE:

@@ -69,7 +69,7 @@ class CorrectingSpider(NewsSpider):
             return Rechecked(known, "asked again: the source's own selectors find no body")
         if not on_topic(article.text):
             return Rechecked(known, "asked again: off topic")
-        return Rechecked(known, None, article, self.keep(known.page, replies), validators)
+        return Rechecked(known, None, article, await self.keep(known.page, replies), validators)
 
     def unanswered_again(self, failure: Failure) -> Rechecked | None:
         """Leave an article without an answer for the next run, unless asking for it is forbidden."""
