@@ -285,7 +285,8 @@ def serve_at(data: Path, port: int) -> None:
     )
 
 
-cli.add_command(nights.nightly)
+for command in (nights.nightly, nights.probe):
+    cli.add_command(command)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import stages
 from inputs import data_option
 
 if TYPE_CHECKING:
+    from crawler.probe import Probed
     from crawler.run import CrawlReport, Limits
     from crawler.sources import Source
     from db.store import Store
@@ -55,6 +56,40 @@ def nightly(
         return stages.show(plan(chosen, data, limits))
     with alone(data, "nightly"):
         return night(chosen, data, limits, publish)
+
+
+@click.command()
+@click.argument("source", nargs=-1)
+@click.option("--proxy", help="The newsroom's address, as python -m crawler.newsroom prints it, to try the replicas.")
+def probe(source: tuple[str, ...], proxy: str | None) -> None:
+    """Try every route and selector of sources.
+
+    Of all active sources, or the SOURCEs named: which routes list articles, whether a search for a word that does not
+    exist finds nothing, which selectors hit on one article's page, and where its date stands. Then prints the row to
+    paste back. Asks as politely as a night does, and keeps nothing. Ends with 1 when a source is not fit to be crawled.
+
+    \b
+    Example: cekangka probe radarkoran kicknews
+    """
+    from crawler.probe import probe as tried
+
+    unfit = []
+    for probed in tried(inputs.sources(source), stages.clock, proxy):
+        stages.show(trials(probed), "", Text(probed.row(stages.clock().date())), "")
+        unfit += [probed.source.name] if probed.problems else []
+    if unfit:
+        raise click.ClickException(f"not fit to be crawled as they are: {', '.join(unfit)}")
+
+
+def trials(probed: Probed) -> Table:
+    """Give one row for each thing that was tried at a source, and what came of it."""
+    table = stages.plain_table((probed.source.name,), ("hits", "nonsense"))
+    table.add_column("what came of it", no_wrap=True)
+    table.add_column("tried", overflow="fold")
+    for trial in (*probed.routes, *probed.pages):
+        nonsense = "" if trial.nonsense is None else str(trial.nonsense)
+        table.add_row(trial.what, str(trial.hits), nonsense, Text(trial.told), Text(trial.words))
+    return table
 
 
 def night(

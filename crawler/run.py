@@ -81,7 +81,7 @@ def crawl(
             own.update(of_source(source, proxy), priority="cmdline")
             crawler, ledger = Crawler(CorrectingSpider, own), Ledger(store, source, now)
             given = {"source": source, "ledger": ledger, "archive": archive, "monitor": monitor, "now": now}
-            own_turns = [turns[host] for host in sorted(source.hosts)]
+            own_turns = [turns[host] for host in sorted(source.domains)]
             spiders.append(process.crawl(crawler, **given, turns=own_turns, budget=limits.pages))
         interruption.watch(process, spiders, limits.seconds)
         with closing(archive):
