@@ -285,7 +285,7 @@ def serve_at(data: Path, port: int) -> None:
     )
 
 
-for command in (nights.nightly, nights.probe):
+for command in (nights.nightly, nights.probe, nights.backfill):
     cli.add_command(command)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 Reasons = dict[str, list[str]]
+PROXY = "The newsroom's address, as python -m crawler.newsroom prints it, to try the replicas."
 
 
 @click.command()
@@ -58,9 +59,47 @@ def nightly(
         return night(chosen, data, limits, publish)
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("source")
+@click.option("--from", "first", type=DAY, required=True, help="First day.")
+@click.option("--to", "last", type=DAY, help="Last day. Default: today.")
+@click.option("--minutes", type=click.IntRange(1), default=480, show_default=True, help="The crawl ends after so long.")
+@click.option("--pages", type=click.IntRange(1), default=5000, show_default=True, help="At most so many articles.")
+@click.option("--proxy", help=PROXY)
+@data_option()
+def backfill(
+    source: str, first: datetime, last: datetime | None, minutes: int, pages: int, proxy: str | None, data: Path
+) -> None:
+    """Fetch what a source published in the past.
+
+    Between two days, as politely as a night does, from REST, indexes by day and sitemaps, the latest month first. Can
+    be broken off and run again: months that were listed are not listed again, articles that are there not fetched.
+    The stages extract, check and publish do the rest, or the next night.
+
+    \b
+    Example: cekangka backfill kicknews --from 2024-01-01 --to 2024-12-31
+    """
+    from crawler.run import Limits, Window
+    from crawler.spiders.backfilling import archives
+
+    window = Window(first.date(), (last or stages.clock()).date())
+    if window.last < window.first:
+        raise click.BadParameter(f"{window.last} is before --from {window.first}", param_hint="--to")
+    chosen = [replace(each, since=window.first) for each in inputs.sources([source])]
+    if not any(True for _ in archives(chosen[0], window)):
+        raise click.UsageError(f"{source}: none of its routes leads into the past (rest, index by day, sitemap)")
+    with stages.Bars() as bars:
+        limits = Limits(minutes * 60, pages)
+        report = stages.crawl(chosen, data, bars, proxy, "backfill", limits, window=window)
+    stages.summarise(report, data)
+
+
 @click.command()
 @click.argument("source", nargs=-1)
-@click.option("--proxy", help="The newsroom's address, as python -m crawler.newsroom prints it, to try the replicas.")
+@click.option("--proxy", help=PROXY)
 def probe(source: tuple[str, ...], proxy: str | None) -> None:
     """Try every route and selector of sources.
 

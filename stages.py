@@ -22,7 +22,7 @@ import inputs
 Clock = Callable[[], datetime]
 
 if TYPE_CHECKING:
-    from crawler.run import CrawlReport, Limits, SourceProgress
+    from crawler.run import CrawlReport, Limits, SourceProgress, Window
     from crawler.sources import Source
     from db.store import SourceStatus, Store
     from extract.model import Finding
@@ -98,19 +98,23 @@ def crawl(
     command: str = "crawl",
     limits: Limits | None = None,
     now: Clock = clock,
+    window: Window | None = None,
 ) -> CrawlReport:
     """Fetch what is new at the sources. Raises Abort after Ctrl-C, when what was under way has been kept."""
     from crawler.run import Limits
     from crawler.run import crawl as run_spiders
 
     bar = progress.add_task("crawl", total=len(sources), note="")
+    delays = {source.name: 0 if proxy else source.delay for source in sources}
 
     def tell(at: SourceProgress) -> None:
-        progress.update(bar, advance=int(at.finished), note=f"{at.source}: {at.done} of {at.due} pages")
+        left = (at.due - at.done) * delays[at.source] / 60
+        note = f"{at.source}: {at.done} of {at.due} pages" + (f", about {left:.0f} min left" if left >= 1 else "")
+        progress.update(bar, advance=int(at.finished), note=note)
 
     progress.heed()
     limits = limits or Limits()
-    report = run_spiders(sources, data, now, command=command, limits=limits, proxy=proxy, progress=tell)
+    report = run_spiders(sources, data, now, command=command, limits=limits, proxy=proxy, progress=tell, window=window)
     if report.interrupted:
         raise click.Abort
     progress.update(bar, note=f"{sum(source.fetched for source in report.sources)} pages fetched")

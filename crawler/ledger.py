@@ -76,7 +76,11 @@ class Ledger:
             rows = tuple((link.key, link.url, link.title, link.listed) for link in links)
             self._listings.append(ListingPage(self._source.name, url, validators, rows))
 
-    def add(self, found: Sequence[tuple[Link, str]]) -> int:
+    def is_listed(self, first: date, last: date) -> bool:
+        """Whether the source's past between two days has been listed in full."""
+        return self._store.is_backfilled(self._source.name, first.isoformat(), last.isoformat())
+
+    def add(self, found: Sequence[tuple[Link, str]], month: tuple[date, date] | None = None) -> int:
         """Make links (each with the route that found it) pending, known ones and those before `since` aside.
 
         Returns how many were new. All are added at once: a crawl that dies while it lists has listed nothing. Where
@@ -94,7 +98,8 @@ class Ledger:
             if self._wanted(link)
         ]
         listings, self._listings = self._listings, []
-        return self._store.add_pages(pages, listings)
+        past = (self._source.name, month[0].isoformat(), month[1].isoformat()) if month else None
+        return self._store.add_pages(pages, listings, past)
 
     def due(self) -> list[Page]:
         """The pages to fetch, first seen first."""

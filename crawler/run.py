@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -21,11 +21,12 @@ from crawler.ledger import Ledger
 from crawler.monitors import Monitor, SourceProgress, Watcher
 from crawler.settings import of_source, settings
 from crawler.sources import Source
+from crawler.spiders.backfilling import BackfillingSpider, Window
 from crawler.spiders.corrections import CorrectingSpider
 from crawler.warc import Archive
 from db.store import SourceRun, Store
 
-__all__ = ["CrawlReport", "Limits", "SourceProgress", "SourceRun", "crawl"]
+__all__ = ["CrawlReport", "Limits", "SourceProgress", "SourceRun", "Window", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ def crawl(
     limits: Limits = Limits(),
     proxy: str | None = None,
     progress: Watcher | None = None,
+    window: Window | None = None,
 ) -> CrawlReport:
     """Crawl the sources into the data directory, once per process (Twisted's reactor cannot be started again).
 
     `now` is the clock; `command` is what the table of runs calls it. With `proxy`, the newsroom's address, no outlet is
-    spared and https is asked for as http. Ctrl-C ends after the pages under way. Raises AtWorkError when another crawl
-    is at work there, StoreError for a database that is none.
+    spared and https is asked for as http. With `window` the sources' past is listed, not what is new. Ctrl-C ends after
+    the pages under way. Raises AtWorkError when another crawl is at work there, StoreError for a database that is none.
     """
     with _Interruption() as interruption, alone(data, "crawl"), Store(data / "cekangka.db") as store:
         started = now()
@@ -79,8 +81,10 @@ def crawl(
         for source, monitor in zip(sources, monitors, strict=True):
             own = process.settings.copy()
             own.update(of_source(source, proxy), priority="cmdline")
-            crawler, ledger = Crawler(CorrectingSpider, own), Ledger(store, source, now)
-            given = {"source": source, "ledger": ledger, "archive": archive, "monitor": monitor, "now": now}
+            crawler = Crawler(BackfillingSpider if window else CorrectingSpider, own)
+            ledger = Ledger(store, source, now)
+            given: dict[str, Any] = {"window": window} if window else {}
+            given |= {"source": source, "ledger": ledger, "archive": archive, "monitor": monitor, "now": now}
             own_turns = [turns[host] for host in sorted(source.domains)]
             spiders.append(process.crawl(crawler, **given, turns=own_turns, budget=limits.pages))
         interruption.watch(process, spiders, limits.seconds)

@@ -53,6 +53,15 @@ def origins_of_copies(db: Database) -> None:
     db.execute("create index articles_by_origin on articles (origin)")
 
 
+@kept()
+def the_past_that_was_listed(db: Database) -> None:
+    """The days of a source's past, month by month, that a backfill has listed in full."""
+    db.execute(
+        "create table backfilled (source text not null, first text not null, last text not null, "
+        "primary key (source, first, last))"
+    )
+
+
 _COUNTED_AT_NIGHT = (
     *("listings", "unchanged", "empty", "undated", "generic", "alike", "rechecked", "changed", "blocked", "robots"),
     *("figures", "figured"),

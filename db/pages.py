@@ -18,12 +18,19 @@ _SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 class Pages(Articles):
     """The part of the store that is the crawl's memory."""
 
-    def add_pages(self, pages: Iterable[Page], listings: Iterable[ListingPage] = ()) -> int:
+    def add_pages(
+        self,
+        pages: Iterable[Page],
+        listings: Iterable[ListingPage] = (),
+        past: tuple[str, str, str] | None = None,
+    ) -> int:
         """Make new pages pending and leave known ones alone, and remember the listings that showed them.
 
-        Gives how many pages were new.
+        `past` is a source with the first and last ISO day that were listed in full. Gives how many pages were new.
         """
         with self._transaction():
+            if past:
+                self._db.execute("insert or replace into backfilled values (?, ?, ?)", past)
             self._db.executemany(
                 "insert or replace into listings values (?, ?, ?, ?, ?)",
                 (
@@ -38,6 +45,11 @@ class Pages(Articles):
                 ((p.source, p.key, p.url, p.title, p.listed, p.found_by) for p in pages),
             )
             return self._db.total_changes - before
+
+    def is_backfilled(self, source: str, first: str, last: str) -> bool:
+        """Whether a source's past between two ISO days has been listed in full."""
+        known = "select 1 from backfilled where source = ? and first <= ? and last >= ?"
+        return self._db.execute(known, (source, first, last)).fetchone() is not None
 
     def listing(self, source: str, url: str) -> ListingPage | None:
         """A page of a listing as it was last seen, where the server gave it a validator."""

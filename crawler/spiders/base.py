@@ -77,15 +77,19 @@ class NewsSpider(scrapy.Spider):
         A source that answers nothing is left as it was: its pending pages are not tried. Sources that share a host
         take turns, and each has a budget of pages a run, so that a long backlog keeps no other waiting.
         """
-        for turn in self.turns:
-            await turn.acquire()
-            self.held.append(turn)
+        await self.take_turns()
         found, answered = await self.list_all()
         new = self.ledger.add(found)
         due = self.ledger.due()[: self.budget] if answered else []
         self.monitor.listed(len({link.key for link, _ in found}), new, len(due))
         for page in due:
             yield self.ask_for(page)
+
+    async def take_turns(self) -> None:
+        """Wait until no other source asks the same hosts."""
+        for turn in self.turns:
+            await turn.acquire()
+            self.held.append(turn)
 
     def ask_for(self, page: Page) -> Request:
         """The request for an article's first part.
