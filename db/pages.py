@@ -73,17 +73,13 @@ class Pages(Articles):
     def recheck_page(self, page: Page, reason: str | None, visit: Visit) -> None:
         """Note that a known article was asked for again and stays as it is, and why it could not be read, if so."""
         with self._transaction():
-            self._visit(page, "reason = ?", (reason,), visit)
+            self._set(page, {"reason": reason, **_columns(visit)})
 
-    def _visit(self, page: Page, also: str, values: tuple[str | None, ...], visit: Visit) -> None:
+    def _set(self, page: Page, values: dict[str, str | None]) -> None:
+        columns = ", ".join(f"{name} = :{name}" for name in values)
         changed = self._db.execute(
-            f"update pages set {also}, fetched_at = ?, recheck_at = ?, etag = ?, last_modified = ? "
-            "where source = ? and key = ?",
-            (
-                *(*values, visit.fetched_at, visit.recheck_at),
-                *astuple(visit.validators or Validators()),
-                *(page.source, page.key),
-            ),
+            f"update pages set {columns} where source = :of and key = :at",
+            {**values, "of": page.source, "at": page.key},
         )
         if changed.rowcount != 1:
             raise StoreError(f"page {page.source}:{page.key}: is not in the ledger")
@@ -110,18 +106,19 @@ class Pages(Articles):
         reason: str | None,
         article: Article | None,
         snapshots: Sequence[Snapshot],
-        visit: Visit = Visit(),  # noqa: B008, frozen
+        visit: Visit | None = None,
     ) -> None:
         """Write a page's end, its snapshots (the article's own page first) and its article in one transaction.
 
-        A known article whose text or title differs is kept as a revision, and is to be read anew.
+        `visit` is left out where the page was not asked for, as in an archive: what is known of its last visit stays. A
+        known article whose text or title differs is kept as a revision, and is to be read anew.
         """
         if (article is None) == (state == "fetched"):
             raise StoreError(f"page {page.source}:{page.key}: an article belongs to the state 'fetched', not '{state}'")
         if article is not None and article.id != f"{page.source}:{page.key}":
             raise StoreError(f"page {page.source}:{page.key}: the article's id is '{article.id}'")
         with self._transaction():
-            self._visit(page, "state = ?, reason = ?", (state, reason), visit)
+            self._set(page, {"state": state, "reason": reason, **_columns(visit)})
             rows = [self._add_snapshot(snapshot) for snapshot in snapshots]
             if article is not None:
                 self._put_article(page, article, rows[0] if rows else None, snapshots[0].fetched_at if rows else None)
@@ -144,3 +141,11 @@ class Pages(Articles):
         values = [getattr(snapshot, column) for column in _SNAPSHOT.split(", ")]
         row = self._db.execute(f"insert into snapshots ({_SNAPSHOT}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         return int(row.lastrowid or 0)
+
+
+def _columns(visit: Visit | None) -> dict[str, str | None]:
+    """What a visit writes into a page's row; nothing where there was none."""
+    if visit is None:
+        return {}
+    validators = visit.validators or Validators()
+    return dict(zip(_VISIT.split(", "), (visit.fetched_at, visit.recheck_at, *astuple(validators)), strict=True))

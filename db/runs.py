@@ -113,7 +113,8 @@ _WITHIN = """
 with past as (
     select r.articles, julianday(runs.started) as began,
         julianday((select started from runs where id = :run), :days) as first
-    from source_runs r join runs on runs.id = r.run where r.source = :source and r.run <= :run
+    from source_runs r join runs on runs.id = r.run
+    where r.source = :source and r.run <= :run and runs.command <> 'backfill'
 )
 select coalesce(sum(articles) filter (where began >= first), 0) as articles, coalesce(min(began) < first, 0) as whole
 from past
@@ -124,7 +125,8 @@ select source,
     (select count(*) from articles a where a.source = s.source),
     (select count(*) from figures f join articles a on a.id = f.article where a.source = s.source),
     (select max(started) from source_runs r join runs on runs.id = r.run where r.source = s.source and reason is null),
-    (select reason from source_runs r where r.source = s.source order by run desc limit 1)
+    (select reason from source_runs r join runs on runs.id = r.run
+        where r.source = s.source and command <> 'backfill' order by run desc limit 1)
 from (select source from pages union select source from source_runs) s order by source
 """
 _COUNTS = """

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -276,6 +277,29 @@ def test_a_source_that_wants_to_be_left_alone_keeps_no_other_waiting(tmp_path: P
         (f"unreachable: robots.txt: {KORANRB} asks to be left alone for 1000000000 s", 0),
         (None, 1),
     ]
+
+
+def test_sources_that_share_a_host_take_turns(tmp_path: Path) -> None:
+    """Never two requests at once, and the second source begins when the first has ended."""
+    under_way, most = 0, 0
+    lock = threading.Lock()
+
+    def answer(url: str, times: int) -> Answer:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        room.pause(0.005)
+        with lock:
+            under_way -= 1
+        return Answer(404)
+
+    with Hostile(answer) as room:
+        in_child(crawled_once, tmp_path, room.proxy, ("detik-bali", "detik-jatim"))
+        roots = [root for url in room.asked for root in ("/bali/", "/jatim/") if root in url]
+    assert most == 1
+    assert roots == sorted(roots)
+    assert set(roots) == {"/bali/", "/jatim/"}
 
 
 def test_a_body_that_never_ends_takes_bounded_time_and_is_no_article(tmp_path: Path) -> None:

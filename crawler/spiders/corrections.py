@@ -61,7 +61,6 @@ class CorrectingSpider(NewsSpider):
     async def compared(self, response: Response, known: Known) -> Rechecked:
         """What a page that answered says of a known article."""
         article, replies = await self.whole(response, known.page)
-        self.monitor.read(article)
         stored, validators = self.ledger.stored(known.page), validators_of(*replies)
         if (article.title, article.text) == (stored.title, stored.text):
             return Rechecked(known, validators=validators)
