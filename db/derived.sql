@@ -63,6 +63,8 @@ create index articles_by_origin on articles (origin);
 
 -- Earlier versions of articles whose text was changed after it had been read here; version 1 is the first.
 create table revisions (
+    -- Article and number of the version.
+    id text primary key,
     -- The article.
     article text not null references articles (id),
     -- Number of the version.
@@ -74,16 +76,18 @@ create table revisions (
     -- When another text was found in its place (ISO instant).
     replaced_at text,
     -- How many figures it stated.
-    figures integer not null,
-    primary key (article, number)
+    figures integer not null
 );
+create index revisions_by_article on revisions (article, number);
 
 -- The figures that earlier versions of articles stated, with the same words as in figures.
 create table revision_figures (
+    -- Version and figure.
+    id text primary key,
+    -- The version.
+    revision text not null references revisions (id),
     -- The article.
     article text not null references articles (id),
-    -- Number of the version, as in revisions.
-    number integer not null,
     -- The figure's id in that version: the same as in figures where nothing of it changed.
     figure text not null,
     -- kia, ktp, birth, death, family or ikd.
@@ -107,10 +111,10 @@ create table revision_figures (
     -- Who said it.
     speaker text,
     -- The number as it was written.
-    surface text not null,
-    primary key (article, number, figure),
-    foreign key (article, number) references revisions (article, number)
+    surface text not null
 );
+create index revision_figures_by_revision on revision_figures (revision);
+create index revision_figures_by_article on revision_figures (article);
 
 -- Claims: the figures of one article that speak of the same document, region, date and group, side by side.
 create table claims (
@@ -489,6 +493,8 @@ create table runs (
 
 -- Every night at every source: what was counted there, and whether the source is well, against its own last 28 days.
 create table source_health (
+    -- Source and number of the run.
+    id text primary key,
     -- The run.
     run integer not null references runs (id),
     -- The source.
@@ -536,9 +542,9 @@ create table source_health (
     -- Known articles that were asked for again.
     rechecked integer not null,
     -- Those whose text had changed.
-    changed integer not null,
-    primary key (source, run)
+    changed integer not null
 );
+create index source_health_by_source on source_health (source, run);
 create index source_health_by_run on source_health (run);
 create index source_health_by_status on source_health (status);
 

@@ -21,15 +21,16 @@ from work.articles a left join work.snapshots s on s.id = a.snapshot
 order by a.id;
 
 create temp view revisions as
-select r.article, r.number, masked(r.title) as title, r.published, r.replaced_at,
+select r.article || '-' || r.number as id, r.article, r.number, masked(r.title) as title, r.published, r.replaced_at,
     (select count(*) from work.revision_figures f where f.article = r.article and f.number = r.number) as figures
 from work.revisions r
 order by r.article, r.number;
 
 create temp view revision_figures as
 select
+    f.article || '-' || f.number || '-' || f.id as id,
+    f.article || '-' || f.number as revision,
     f.article,
-    f.number,
     f.id as figure,
     f.document,
     f.region,
@@ -262,6 +263,7 @@ order by s.source;
 
 create temp view source_health as
 select
+    t.source || '-' || t.run as id,
     t.run,
     t.source,
     u.started,

@@ -70,8 +70,8 @@ def test_a_young_article_is_asked_for_again_and_its_correction_is_a_revision(tmp
     assert rows(public, "select article, number, replaced_at, figures from revisions") == [
         ("kicknews:kia", 1, "2026-03-04T18:00:00+00:00", 1)
     ]
-    old = 'select number, value, substr(sentence, start + 1, "end" - start), sentence from revision_figures'
-    assert rows(public, old) == [(1, 3100, "3.100 anak", TEXT.format("3.100"))]
+    old = 'select revision, value, substr(sentence, start + 1, "end" - start), sentence from revision_figures'
+    assert rows(public, old) == [("kicknews:kia-1", 3100, "3.100 anak", TEXT.format("3.100"))]
     counted = "select run, rechecked, changed from source_health where rechecked order by run"
     assert rows(public, counted) == [(2, 1, 0), (4, 1, 1), (6, 1, 0)]
     reason = rows(tmp_path / "cekangka.db", "select state, reason, recheck_at from pages")

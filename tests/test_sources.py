@@ -141,7 +141,10 @@ def test_a_short_row_takes_its_family_s_profile(tmp_path: Path) -> None:
         ({"famly": '"x"'}, "sources.toml: [contohpos] famly: unknown key"),
         ({"region": None}, "sources.toml: [contohpos] region: missing"),
         ({"family": '"tumblr"'}, "sources.toml: [contohpos] family: 'tumblr' is none of antara, blogger, …"),
-        ({"status": '"sleeping"'}, "sources.toml: [contohpos] status: 'sleeping' is none of active, paused, gone"),
+        (
+            {"status": '"sleeping"'},
+            "sources.toml: [contohpos] status: 'sleeping' is none of active, paused, quarantined, gone",
+        ),
         ({"note": '"tried it"'}, "sources.toml: [contohpos] note: 'tried it' does not begin with its date, …"),
         ({"tz": '"GMT"'}, "sources.toml: [contohpos] tz: 'GMT' is none of WIB, WITA, WIT"),
         ({"region": '"17.1"'}, "sources.toml: [contohpos] region: '17.1' is no Kemendagri code"),
