@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from extract.model import Article, Claim, Document, Figure, Measure
+from extract.verdicts import with_verdicts
 
 _TARGETS: frozenset[Measure] = frozenset({"target", "target_pct"})
 _Key = tuple[Document, str | None, str | None, str]
@@ -17,6 +18,7 @@ def assemble(article: Article, figures: Sequence[Figure]) -> list[Claim]:
     Batches (flows) and national targets are claims apart. A coarser date joins the one finer date that it contains
     (`2024-10` contains `2024-10-31`, no date contains any) when no measure would then have two values; the claim has
     the finer date. The claims stand in the order of their first figure, the figures in the order of the text.
+    Claims of which the article itself says that they reach a target, or not, carry its words.
     Example: 'Hingga 31 Oktober 2024, 66.251 dari 115.109 anak memiliki KIA' is one claim of two figures.
     """
     kinds: defaultdict[_Key, defaultdict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
@@ -27,7 +29,8 @@ def assemble(article: Article, figures: Sequence[Figure]) -> list[Claim]:
         for (document, region, group, _), dated in kinds.items()
         for as_of, together in _joined(dated).items()
     ]
-    return sorted(claims, key=lambda claim: _place(claim.figures[0]))
+    ordered = sorted(claims, key=lambda claim: _place(claim.figures[0]))
+    return with_verdicts(article.text, article.title, ordered)
 
 
 def _key(figure: Figure) -> _Key:

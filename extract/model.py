@@ -1,4 +1,4 @@
-"""The words of the project: Article, Figure, Claim, Finding, Target, Official, and their allowed values."""
+"""The words of the project: Article, Figure, Claim, Finding, Target, Official …, and their allowed values."""
 
 from __future__ import annotations
 
@@ -98,6 +98,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """An article's own words on whether a target is reached, such as 'jauh melampaui target nasional'.
+
+    `aim` is the target figure that its sentence states, None where it states none; `start` and `end` are code points
+    in the article's text, and `surface` is exactly that slice.
+    """
+
+    verdict: Verdict
+    aim: Figure | None
+    surface: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The figures of one article that speak of the same document, region, date and group, side by side."""
 
@@ -107,6 +122,7 @@ class Claim:
     as_of: str | None
     group: str | None
     figures: tuple[Figure, ...]
+    said: Said | None = None
 
     def one(self, measure: Measure) -> Figure | None:
         """The claim's only figure of this measure; None where it has none, or several that differ."""
@@ -118,7 +134,9 @@ class Claim:
 class Finding:
     """The outcome of one check on one claim, with one plain sentence why in Indonesian and in English.
 
-    `verdict` is the target check's alone: missing a target contradicts nothing, so it is no `conflicts`.
+    `figures` are the claim's own that took part, `others` the claims of other articles or places, with those of their
+    figures that did. `verdict` is the target check's alone: missing a target contradicts nothing, so it is no
+    `conflicts`.
     """
 
     check: str
@@ -130,6 +148,37 @@ class Finding:
     why_en: str
     figures: tuple[Figure, ...]
     verdict: Verdict | None = None
+    others: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim as it was published, with the claim's id in the store.
+
+    `origin` is the id of the earliest article with (nearly) the same text: copies and revisions are one origin.
+    `official`: the source is a government body itself. `published` is an ISO date or None.
+    """
+
+    id: str
+    claim: Claim
+    outlet: str | None
+    url: str | None
+    published: str | None
+    origin: str
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All statements on one document in one region, and what their articles say of the regions within it (`parts`).
+
+    Statements of copied texts stand there once. Regions one level below alone are parts.
+    """
+
+    document: Document
+    region: str | None
+    statements: tuple[Statement, ...]
+    parts: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +211,8 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a check may hold a claim against: national and local targets, official figures."""
+    """What a check may hold a claim against: targets and official figures of tables, local targets of articles."""
 
     targets: tuple[Target, ...] = ()
     official: tuple[Official, ...] = ()
+    stated: tuple[Target, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pytest
@@ -11,11 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from extract.checks import described, run
-from extract.model import Claim, Document, Finding, Known, Target
+from extract.model import Claim, Document, Finding, Known, Measure, Official, Said, Target, Verdict
 
 
 def target(document: Document, value: str, as_of: str, authority: str = "Kemendagri", region: str = "ID") -> Target:
     return Target(document, "target_pct", Decimal(value), region, as_of, authority, "https://contoh.example/", "")
+
+
+def official(measure: Measure, value: str, as_of: str) -> Official:
+    return Official("kia", measure, Decimal(value), "17.02", as_of, "Dukcapil", "https://contoh.example/", "")
 
 
 KNOWN = Known(
@@ -259,8 +264,114 @@ def test_a_claim_without_a_place_never_conflicts() -> None:
     assert {finding.outcome for finding in findings(row, "bounds", region=None)} == {"cannot tell"}
 
 
+# `expected` is the last of the readings where nothing tells which number is wrong: the share's.
+MAGNITUDES = [
+    ("issued 66251, eligible 1151090, issued_pct 57.6", "conflicts", "5.76", "a separator misplaced"),
+    ("issued 66251, eligible 115109000, issued_pct 57.6", "conflicts", "115109", "more than any city has"),
+    ("issued 66251, eligible 115109, issued_pct 5.76", "conflicts", "57.6", "a decimal comma misplaced"),
+    ("issued 66251, eligible 115109, issued_pct 576", "conflicts", "57.6", "a decimal comma left out"),
+    ("issued ~66251, eligible 1151090, issued_pct 57.6", "cannot tell", "5.76", "words that leave it open"),
+    ("issued 66251, eligible 115109, issued_pct 57.6", None, None, "it closes"),
+    ("issued 66251, eligible 115109, issued_pct 61.2", None, None, "no shift makes it close"),
+    ("eligible 77390, eligible 77930", "conflicts", "77390", "two digits swapped"),
+    ("eligible 7390, eligible 7930", "cannot tell", "7390", "in a number of four digits"),
+    ("issued 101032, issued 101042", "conflicts", "101032", "one digit of six"),
+    ("issued 10132, issued 10142", None, None, "one digit of five may be a change"),
+    ("issued 101032, issued 102042", None, None, "two digits"),
+    ("unrecorded 45000, unrecorded ~445000", "conflicts", "445000", "ten times, one of them in the title"),
+    ("eligible 900, unrecorded 45000, unrecorded 450000", "cannot tell", "450000", "ten times, both in the text"),
+    ("unrecorded 40000, unrecorded 400000", None, None, "round numbers are ten times others by chance"),
+    ("eligible 146553000", "cannot tell", "146553", "more than any city has"),
+]
+
+
+@pytest.mark.parametrize(("row", "outcome", "expected", "why"), MAGNITUDES)
+def test_magnitude(row: str, outcome: str | None, expected: str | None, why: str) -> None:
+    found = [(finding.outcome, finding.expected) for finding in findings(row, "magnitude")]
+    assert found == ([(outcome, Decimal(expected))] if outcome and expected else [])
+
+
+def test_thousands_written_twice_are_a_slip() -> None:
+    (figure,) = figures("eligible 146553000")
+    claim = Claim("warta:1", "kia", "17.71", "2024", None, (replace(figure, surface="146.553 ribu anak"),))
+    (finding,) = [finding for finding in run(claim, KNOWN) if finding.check == "magnitude"]
+    assert (finding.outcome, finding.expected) == ("conflicts", Decimal(146553))
+
+
+OFFICIAL = Known(
+    targets=KNOWN.targets,
+    official=(
+        official("issued", "64122", "2024-08"),
+        official("issued", "70000", "2025-02"),
+        official("issued_pct", "55.70", "2024-08-31"),
+        official("eligible", "115109", "2024-08"),
+        official("eligible", "116222", "2024-08"),
+    ),
+)
+OFFICIALS = [
+    ("issued 64122 @2024-08", "agrees", "64122", "the same"),
+    ("issued 64000 @2024-08", "agrees", "64122", "rounded"),
+    ("issued 64212 @2024-08", "conflicts", "64122", "another number for the same month"),
+    ("issued ~64900 @2024-08", "cannot tell", "64122", "words that leave it open"),
+    ("issued 64212 @2024-08-12", "cannot tell", "64122", "another day of the month"),
+    ("issued_pct 55.7 @2024-08-31", "agrees", "55.70", "a share to one unit of its last digit"),
+    ("issued_pct 59.71 @2024-08-31", "conflicts", "55.70", "another share on the same day"),
+    ("eligible 116222 @2024-08", "agrees", "116222", "one of two official ones"),
+    ("eligible 117333 @2024-08", "cannot tell", "115109", "official figures differ"),
+    ("issued 66251 @2024-10-31", "agrees", "64122", "between the ones before and after"),
+    ("issued 76251 @2024-10-31", "cannot tell", "64122", "outside of them"),
+    ("issued 60000 @2023-10", None, None, "none before"),
+    ("issued 64212 @2024", None, None, "a year alone"),
+    ("recorded 64212 @2024-08", None, None, "none of that measure"),
+    ("target_pct 90 @2024", "agrees", "90", "a target of the table"),
+    ("target_pct 95 @2024", "cannot tell", "90", "another target"),
+]
+
+
+@pytest.mark.parametrize(("row", "outcome", "expected", "why"), OFFICIALS)
+def test_official(row: str, outcome: str | None, expected: str | None, why: str) -> None:
+    claim = Claim("warta:1", "kia", "17.02", None, None, figures(row, region="17.02"))
+    found = [(finding.outcome, finding.expected) for finding in run(claim, OFFICIAL) if finding.check == "official"]
+    assert found == ([(outcome, Decimal(expected))] if outcome and expected else [])
+
+
+OWN_WORDS = [
+    ("issued_pct 82.22", "met", "60", "agrees", "true"),
+    ("issued_pct 57.6", "missed", "60", "agrees", "true"),
+    ("issued_pct 57.6", "met", "60", "conflicts", "false"),
+    ("issued_pct 61.2", "missed", "60", "conflicts", "false"),
+    ("issued_pct 60", "missed", "60", "agrees", "right at the target both are true"),
+    ("issued_pct ~58", "met", "60", "cannot tell", "words that leave it open"),
+    ("issued 59601, eligible 100001, issued_pct 60.5", "met", "60", "cannot tell", "counts and share at odds"),
+    ("issued_pct 57.6", "met", None, "cannot tell", "no target in the words: which is meant?"),
+    ("issued_pct 61.2", "met", None, "agrees", "the national one is met"),
+]
+
+
+@pytest.mark.parametrize(("row", "verdict", "aim", "outcome", "why"), OWN_WORDS)
+def test_the_article_s_own_words(row: str, verdict: Verdict, aim: str | None, outcome: str, why: str) -> None:
+    of_aim = figures(f"target_pct {aim}", region="ID")[0] if aim else None
+    said = Said(verdict, of_aim, "melampaui target", 0, 16)
+    claim = Claim("warta:1", "kia", "17.71", "2024-10-31", None, figures(row), said)
+    (finding,) = [finding for finding in run(claim, KNOWN) if finding.against.startswith("kata artikel")]
+    assert (finding.check, finding.outcome, finding.verdict) == ("target", outcome, None)
+
+
+def test_a_place_may_aim_at_a_count() -> None:
+    stated = Target("kia", "target", Decimal(20000), "17.71", "2024-12", "Kabar", "https://contoh.example/", "")
+    claim = Claim("warta:1", "kia", "17.71", "2024-10-31", None, figures("issued 17185"))
+    (finding,) = run(claim, Known(stated=(stated,)))
+    assert (finding.verdict, finding.expected) == ("missed", Decimal(20000))
+    assert finding.why_en == (
+        "17,185 does not reach the local KIA (child identity card) target for 2024 (20,000), short by 2,815 children."
+    )
+
+
 def test_checks_are_described() -> None:
-    assert [info.id for info in described()] == ["share", "complement", "bounds", "target"]
+    assert [info.id for info in described()] == [
+        *("share", "complement", "bounds", "magnitude", "target", "official"),
+        *("parts", "rivals", "history", "stale", "pace"),
+    ]
     for info in described():
         assert re.fullmatch(r"[A-Z].*\.", info.title)
         assert info.docstring.startswith(info.title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from figure_rows import figures
@@ -119,3 +120,31 @@ def test_claims_follow_the_text_whatever_the_order_of_the_figures() -> None:
     row = figures("issued 66251, eligible 115109, issued 64122 @2024-08, batch 500, target 70000 @2025")
     assert assemble(ARTICLE, row) == assemble(ARTICLE, row[::-1])
     assert [claim.article_id for claim in assemble(ARTICLE, row)] == ["warta:1"] * 4
+
+
+VERDICTS = [
+    ("KIA Kota Bengkulu 57,6 persen. Angka ini masih di bawah target nasional 60 persen.", "missed", "60"),
+    ("KIA Kota Bengkulu 57,6 persen. Itu sudah melampaui target.", "met", None),
+    ("KIA Kota Bengkulu 57,6 persen, melampaui target nasional 50 persen.", "met", "50"),
+    ("Target 50 persen sudah kita lewati, kini KIA 57,6 persen.", "met", "50"),
+    ("KIA Kota Bengkulu 57,6 persen. Dinas akan melampaui target nasional 60 persen.", None, None),
+    ("KIA Kota Bengkulu 57,6 persen. Di Seluma 61,2 persen. Itu melampaui target.", None, None),
+    ("KIA 57,6 persen dan 61,2 persen di Seluma, melampaui target nasional.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "aim"), VERDICTS)
+def test_an_article_s_own_words_on_a_target(text: str, verdict: str | None, aim: str | None) -> None:
+    """They speak of the last share told before them; of none where that is of another place or of several."""
+    body = f"Judul\n{text}"
+    spans = [("57,6", "issued_pct 57.6", "17.71"), ("61,2", "issued_pct 61.2", "17.05")]
+    spans += [(f"{value} persen", f"target_pct {value}", "ID") for value in ("50", "60")]
+    made = [
+        replace(figures(row, region=region)[0], start=body.index(surface))
+        for surface, row, region in spans
+        if surface in body
+    ]
+    city = [claim for claim in assemble(Article("warta:1", body, title="Judul"), made) if claim.region == "17.71"]
+    said = city[0].said
+    assert (said and said.verdict, said and said.aim and str(said.aim.value)) == (verdict, aim)
+    assert said is None or body[said.start : said.end] == said.surface

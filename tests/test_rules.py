@@ -14,12 +14,15 @@ from extract.groups import GroupRow
 from extract.model import Article, Figure
 from extract.shaped import shaped
 from extract.text import FurnitureRow, lay_out, tokenizer
+from extract.verdicts import BeforeRow, VerdictRow, verdicts
 
 READS = [(row.id, row.reads) for row in cue_rows().values() if row.reads]
 REJECTS = [(row.id, row.rejects) for row in cue_rows().values() if row.rejects]
 FURNITURE = shaped("furniture", "line", FurnitureRow)
 DOCUMENTS = shaped("documents", "document", DocumentRow)
 GROUPS = shaped("groups", "group", GroupRow)
+VERDICTS = shaped("verdicts", "verdict", VerdictRow)
+BEFORE_VERDICTS = shaped("verdicts", "before", BeforeRow)
 UNITS = shaped("units", "unit", UnitRow)
 
 
@@ -71,6 +74,21 @@ def test_a_group_is_told(row: GroupRow, text: str) -> None:
 def test_a_unit_says_what_is_counted(row: UnitRow, word: str) -> None:
     doc = tokenizer()(f"120 {word} lain")
     assert unit_after(doc, 0, len(doc)) == row.counts
+
+
+@pytest.mark.parametrize(("row", "text"), [(row, text) for row in VERDICTS for text in row.yes])
+def test_a_verdict_is_found(row: VerdictRow, text: str) -> None:
+    assert [said.verdict for said in verdicts(f"Kalimat lain. {text}.")] == [row.verdict]
+
+
+@pytest.mark.parametrize(("row", "text"), [(row, text) for row in VERDICTS for text in row.no])
+def test_what_only_looks_like_a_verdict(row: VerdictRow, text: str) -> None:
+    assert row.verdict not in [said.verdict for said in verdicts(f"Kalimat lain. {text}.")]
+
+
+@pytest.mark.parametrize(("row", "text"), [(row, text) for row in BEFORE_VERDICTS for text in row.yes])
+def test_wishes_and_denials_are_no_verdict(row: BeforeRow, text: str) -> None:
+    assert list(verdicts(f"Kalimat lain. {text}.")) == []
 
 
 def test_no_rule_names_a_value() -> None:

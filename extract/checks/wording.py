@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from extract.model import SHARES, Document, Figure, Qualifier
+from extract.model import SHARES, Document, Figure, Measure, Qualifier
 
 Language = Literal["id", "en"]
 
@@ -33,6 +33,20 @@ DOCUMENT_WORDS: dict[Document, Words] = {
     "family": Words("kartu keluarga", "family card"),
     "ikd": Words("IKD", "IKD (digital identity)"),
 }
+MEASURE_WORDS: dict[Measure, Words] = {
+    "eligible": Words("jumlah wajib", "number of people eligible"),
+    "issued": Words("jumlah yang memiliki", "number of people with the document"),
+    "recorded": Words("jumlah yang sudah merekam", "number of people recorded"),
+    "unissued": Words("jumlah yang belum memiliki", "number of people without the document"),
+    "unrecorded": Words("jumlah yang belum merekam", "number of people not recorded"),
+    "issued_pct": Words("persentase yang memiliki", "share with the document"),
+    "recorded_pct": Words("persentase yang sudah merekam", "share recorded"),
+    "unissued_pct": Words("persentase yang belum memiliki", "share without the document"),
+    "unrecorded_pct": Words("persentase yang belum merekam", "share not recorded"),
+    "target": Words("target", "target"),
+    "target_pct": Words("target", "target"),
+    "batch": Words("jumlah yang diterbitkan", "number of documents issued"),
+}
 CHILDREN, PEOPLE = Words("anak", "children"), Words("orang", "people")
 
 
@@ -48,6 +62,11 @@ def say(indonesian: str, english: str, **values: Figure | Decimal | Words) -> Wo
         indonesian.format(**{name: _word(value, "id") for name, value in values.items()}),
         english.format(**{name: _word(value, "en") for name, value in values.items()}),
     )
+
+
+def same(text: str) -> Words:
+    """Give a name, date or other text that both languages share."""
+    return Words(text, text)
 
 
 def sentence(words: Words) -> Words:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.checks.wording import Words, say, sentence
 from extract.model import SHARES, Claim, Figure, Finding, Measure, Outcome
-from extract.wording import Words, say, sentence
 
 _FIVE = Decimal(5)
 _ANOTHER_TOTAL = Words("persentase itu mungkin dihitung dari jumlah lain", "it may be of another total")
@@ -16,19 +16,19 @@ _MORE_THAN_ALL = Words(
     "that happens where people from elsewhere are served, holders move or grow out of the age, "
     "or the two numbers were counted at different times",
 )
-_NOT_EXACT = Words("angkanya tidak dinyatakan persis", "the numbers are not stated exactly")
+NOT_EXACT = Words("angkanya tidak dinyatakan persis", "the numbers are not stated exactly")
 _OTHER_DATES = Words("angka-angkanya berlaku untuk tanggal yang berbeda", "the numbers hold for different dates")
-_NO_PLACE = Words("wilayahnya tidak jelas", "the place is not clear")
+NO_PLACE = Words("wilayahnya tidak jelas", "the place is not clear")
 _SEVERAL = Words(
     "artikel memberi beberapa angka untuk hal yang sama", "the article gives several numbers for one thing"
 )
-_FAR_APART = Words(
+FAR_APART = Words(
     "angka-angkanya berjauhan dalam berita dan mungkin tentang hal yang berbeda",
     "the numbers stand far apart in the article and may be about different things",
 )
 # Numbers further apart than so many characters of the article may be about different things.
 _APART = 300
-_ROUND = Words("ada angka yang tampak dibulatkan", "a number looks rounded")
+ROUND = Words("ada angka yang tampak dibulatkan", "a number looks rounded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,26 @@ def more_than_all(part: Measure) -> Words | None:
     return _MORE_THAN_ALL if part in ("issued", "recorded") else None
 
 
+def concluded(
+    check: str,
+    says: Words,
+    fits: bool,
+    doubt: Words | None,
+    held: tuple[Decimal, Decimal, str],
+    figures: tuple[Figure, ...],
+    others: tuple[Claim, ...] = (),
+) -> Finding:
+    """Give a finding: what does not fit is a conflict, unless a doubt could explain it, which `says` then names.
+
+    `held` is the stated value, the expected one, and what that comes from.
+    """
+    outcome: Outcome = "agrees" if fits else "cannot tell" if doubt else "conflicts"
+    if doubt and not fits:
+        says = say("{says}, tetapi {doubt}", "{says}, but {doubt}", says=says, doubt=doubt)
+    why = sentence(says)
+    return Finding(check, outcome, *held, why.id, why.en, figures, others=others)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A stated number beside the expected one; they fit when they differ by `tolerance` at most.
@@ -116,20 +136,18 @@ class Comparison:
     def finding(self, check: str, claim: Claim, says: Words, expected: Decimal) -> Finding:
         """Give the finding: `says` is its sentence, to which the reason is added where nobody can tell."""
         doubt = None if self.fits else self._doubt(claim)
-        outcome: Outcome = "agrees" if self.fits else "cannot tell" if doubt else "conflicts"
-        why = sentence(say("{says}, tetapi {doubt}", "{says}, but {doubt}", says=says, doubt=doubt) if doubt else says)
-        return Finding(check, outcome, self.stated.point, expected, self.against, why.id, why.en, self.figures)
+        return concluded(check, says, self.fits, doubt, (self.stated.point, expected, self.against), self.figures)
 
     def _doubt(self, claim: Claim) -> Words | None:
         """Say what could explain the difference without anybody being wrong."""
         reasons = (
             (self.excuse is not None, self.excuse),
-            (any(figure.qualifier != "exact" for figure in self.figures), _NOT_EXACT),
+            (any(figure.qualifier != "exact" for figure in self.figures), NOT_EXACT),
             (len({figure.as_of for figure in self.figures}) > 1, _OTHER_DATES),
-            (claim.region is None, _NO_PLACE),
+            (claim.region is None, NO_PLACE),
             (any(len(distinct(claim, figure.measure)) > 1 for figure in self.figures), _SEVERAL),
-            (self._rounding_explains, _ROUND),
-            (self._far_apart, _FAR_APART),
+            (self._rounding_explains, ROUND),
+            (self._far_apart, FAR_APART),
         )
         return next((words for holds, words in reasons if holds), None)
 

@@ -1,19 +1,14 @@
-"""Checks: hold a claim against arithmetic and against targets. A check is a function whose docstring is published."""
+"""Arithmetic inside one claim: share, complement, bounds."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 
-from extract.comparison import Comparison, another_total, distinct, exactly, more_than_all, spread, step, wholes
+from extract.checks.comparison import Comparison, another_total, distinct, exactly, more_than_all, spread, step, wholes
+from extract.checks.wording import say
 from extract.model import Claim, Finding, Known, Measure
-from extract.targets import held_against_targets
-from extract.wording import say
-
-Check = Callable[[Claim, Known], Iterator[Finding]]
 
 _PARTS: tuple[tuple[Measure, Measure], ...] = (
     ("issued", "issued_pct"),
@@ -27,41 +22,8 @@ _SHARES_LEFT: tuple[tuple[Measure, Measure], ...] = (
     ("recorded_pct", "unrecorded_pct"),
 )
 _NOTHING, _ALL = Decimal(0), Decimal(100)
-_CHECKS: dict[str, Check] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInfo:
-    """A check as it is published: `title` is the first sentence of `docstring`."""
-
-    id: str
-    title: str
-    docstring: str
-
-
-def check(name: str) -> Callable[[Check], Check]:
-    """Register a check under the id that its findings carry; checks run in the order of their registration."""
-
-    def register(function: Check) -> Check:
-        _CHECKS[name] = function
-        return function
-
-    return register
-
-
-def run(claim: Claim, known: Known) -> Iterator[Finding]:
-    """Give the findings of every check on one claim, e.g. '66.251 dari 115.109 anak atau 57,6 persen' agrees."""
-    for function in _CHECKS.values():
-        yield from function(claim, known)
-
-
-def described() -> tuple[CheckInfo, ...]:
-    """Tell what each check asserts, in the order in which they run."""
-    published = ((name, inspect.getdoc(function) or "") for name, function in _CHECKS.items())
-    return tuple(CheckInfo(name, text.partition("\n")[0], text) for name, text in published)
-
-
-@check("share")
 def share_matches_counts(claim: Claim, _: Known) -> Iterator[Finding]:
     """A stated share is its count divided by the number of people eligible.
 
@@ -110,7 +72,6 @@ def _likeliest(compared: list[Comparison]) -> list[Comparison]:
     return ([one for one in compared if one.fits] or compared)[:1]
 
 
-@check("complement")
 def parts_make_the_whole(claim: Claim, _: Known) -> Iterator[Finding]:
     """People with and people without the document make up all who are eligible, and their shares 100 per cent.
 
@@ -170,7 +131,6 @@ def _shares_finding(claim: Claim, compared: Comparison) -> Finding:
     return compared.finding("complement", claim, says, _ALL)
 
 
-@check("bounds")
 def a_part_is_no_more_than_the_whole(claim: Claim, _: Known) -> Iterator[Finding]:
     """No more people can lack a document than are eligible for it, and no share can lie outside 0 to 100 per cent.
 
@@ -193,18 +153,3 @@ def a_part_is_no_more_than_the_whole(claim: Claim, _: Known) -> Iterator[Finding
                 )
                 says = say("{stated} berada di luar 0 sampai 100 %", "{stated} is outside 0 to 100 %", stated=stated)
                 yield outside.finding("bounds", claim, says, bound)
-
-
-@check("target")
-def share_reaches_the_target(claim: Claim, known: Known) -> Iterator[Finding]:
-    """The share of people with the document reaches the target for that year, nationally and for the place itself.
-
-    For KTP-el it is the share of people recorded. The share is 100 x count / eligible where both are stated exactly,
-    else the stated share. Missing a target contradicts nothing: the outcome is `agrees` wherever the comparison can be
-    made, and the verdict says met or missed, on the date of the figure, with the gap in percentage points and in people
-    (eligible x target - count, rounded up). It is `cannot tell` without a date, where round numbers or words
-    such as 'sekitar' leave both open, and where the counts and the stated share of an article lead to different
-    verdicts. Groups are not measured against everyone's target. Of two national targets for one year the yearly
-    performance target of the ministry counts, and the other is named. Source: db/targets.csv, each row with its own.
-    """
-    yield from held_against_targets(claim, known.targets)
