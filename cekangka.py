@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 import click
 
+import curating
 import inputs
 import nights
 import stages
-from inputs import data_option
 
 # Scrapy, spaCy and Datasette take seconds to load: each command imports what it needs, so that --help answers at once.
 OURS = ("crawler", "db", "extract")
@@ -65,7 +65,7 @@ port_option = click.option("--port", type=PORT, default=8001, show_default=True,
 @cli.command()
 @click.option("--serve/--no-serve", default=True, show_default=True, help="Serve the result when all is done.")
 @port_option
-@data_option("data/demo")
+@inputs.data_option("data/demo")
 def demo(serve: bool, port: int, data: Path) -> None:
     """Show the whole way on replicas of outlets.
 
@@ -91,7 +91,7 @@ def demo(serve: bool, port: int, data: Path) -> None:
 
 @cli.command()
 @click.argument("source", nargs=-1)
-@data_option()
+@inputs.data_option()
 def crawl(source: tuple[str, ...], data: Path) -> None:
     """Fetch new articles of the sources.
 
@@ -111,7 +111,7 @@ def crawl(source: tuple[str, ...], data: Path) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["json", "csv", "table"]), help="Default: table on a terminal, else json."
 )
-@data_option()
+@inputs.data_option()
 def extract(path: tuple[str, ...], form: str | None, data: Path) -> None:
     """Read the figures of articles.
 
@@ -143,11 +143,12 @@ def extract(path: tuple[str, ...], form: str | None, data: Path) -> None:
 
 
 @cli.command()
-@data_option()
+@inputs.data_option()
 def check(data: Path) -> None:
     """Hold every claim against what is known.
 
-    Arithmetic and targets: each check says that it agrees, conflicts, or cannot tell.
+    Arithmetic, targets, official figures, other outlets and earlier claims: each check says that it agrees, conflicts,
+    or cannot tell. Only places of which claims came, changed or went are checked again.
 
     \b
     Example: cekangka check
@@ -157,7 +158,7 @@ def check(data: Path) -> None:
 
 
 @cli.command()
-@data_option()
+@inputs.data_option()
 def publish(data: Path) -> None:
     """Put a new published database in place.
 
@@ -172,7 +173,7 @@ def publish(data: Path) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@data_option()
+@inputs.data_option()
 def export(folder: Path, data: Path) -> None:
     """Write the published data as files.
 
@@ -190,7 +191,7 @@ def export(folder: Path, data: Path) -> None:
 
 @cli.command()
 @port_option
-@data_option()
+@inputs.data_option()
 def serve(port: int, data: Path) -> None:
     """Serve the published database.
 
@@ -204,7 +205,7 @@ def serve(port: int, data: Path) -> None:
 
 @cli.command()
 @click.argument("what", metavar="PATH|URL")
-@data_option()
+@inputs.data_option()
 def explain(what: str, data: Path) -> None:
     """Show how an article was read.
 
@@ -257,7 +258,7 @@ def score(gold: tuple[str, ...], predictions: str | None, errors: bool, baseline
 
 
 @cli.command()
-@data_option()
+@inputs.data_option()
 def sources(data: Path) -> None:
     """List the sources and what came of them.
 
@@ -273,6 +274,10 @@ def sources(data: Path) -> None:
         with inputs.opened(data) as store:
             status = store.source_status()
     stages.show(stages.source_table(load().values(), status))
+
+
+for command in (curating.import_official, curating.import_targets, curating.review):
+    cli.add_command(command)
 
 
 def serve_at(data: Path, port: int) -> None:

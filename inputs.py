@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from extract import reader
 if TYPE_CHECKING:
     from crawler.sources import Source
     from db.store import Store
-    from extract.model import Article
+    from extract.model import Article, Known
 
 WORKING = "cekangka.db"
 PUBLISHED = Path("public") / "kia.db"
@@ -45,14 +46,50 @@ def sources(names: Iterable[str]) -> list[Source]:
     return [known[name] for name in dict.fromkeys(names)] or [s for s in known.values() if s.status == "active"]
 
 
+def data_option(default: str = "data") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option --data, the directory that holds the working database, the snapshots and the published database."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.option("--data", type=kind, default=default, show_default=True, help="Data directory.")
+
+
 def opened(data: Path) -> Store:
     """Open the working database of a data directory. Raises UsageError where there is none yet."""
+    if not (data / WORKING).is_file():
+        raise click.UsageError(f"{data / WORKING}: no such database; cekangka crawl or demo makes one")
+    return made(data)
+
+
+def made(data: Path) -> Store:
+    """Open the working database of a data directory, making it where there is none yet."""
     from db.store import Store
     from extract.version import version
 
-    if not (data / WORKING).is_file():
-        raise click.UsageError(f"{data / WORKING}: no such database; cekangka crawl or demo makes one")
     return Store(data / WORKING, rules=version())
+
+
+def known(store: Store) -> Known:
+    """Give the targets and official figures that claims are held against: those of db/*.csv and those imported."""
+    from db import reference
+    from extract.model import Known
+
+    return Known(
+        targets=(*reference.targets(), *store.imported_targets()),
+        official=(*reference.official(), *store.imported_official()),
+    )
+
+
+def official_sources() -> frozenset[str]:
+    """Give the names of the sources that are government bodies."""
+    from crawler.sources import load
+
+    return frozenset(name for name, source in load().items() if source.official)
+
+
+def digest(known: Known, official: Iterable[str]) -> str:
+    """Give a digest of the checks and of all that claims are held against; what another one checked is checked anew."""
+    from extract.version import version
+
+    return sha256(repr((version(), known, sorted(official))).encode()).hexdigest()[:16]
 
 
 def articles(paths: Iterable[str]) -> Iterator[Article]:

@@ -24,8 +24,7 @@ Clock = Callable[[], datetime]
 if TYPE_CHECKING:
     from crawler.run import CrawlReport, Limits, SourceProgress, Window
     from crawler.sources import Source
-    from db.store import SourceStatus, Store
-    from extract.model import Finding
+    from db.store import Questioned, SourceStatus, Store
 
 
 def clock() -> datetime:
@@ -126,10 +125,12 @@ def extract(store: Store, progress: Bars) -> None:
     from extract import read
     from extract.claims import assemble
     from extract.origins import origins
+    from extract.reviews import reviewed
 
     bar = progress.add_task("extract", total=sum(1 for _ in store.articles()), note="")
     for article in store.articles():
-        reading = read(article)
+        reading, in_force = reviewed(article, read(article), store.reviews(article.id))
+        store.note_reviews(article.id, in_force)
         store.replace(article.id, reading, assemble(article, reading.figures))
         progress.advance(bar)
     for number, article in store.old_texts():
@@ -142,21 +143,23 @@ def extract(store: Store, progress: Bars) -> None:
 
 
 def check(store: Store, progress: Bars) -> None:
-    """Check every claim anew."""
-    from db import reference
+    """Check what is said of every document and place of which claims came, changed or went since the last check."""
     from extract import checks
-    from extract.model import Known
+    from extract.appearances import first_told, once
+    from extract.dossiers import Reference, findings, official_findings
 
-    known = Known(targets=reference.targets(), official=reference.official())
+    known, official = inputs.known(store), inputs.official_sources()
+    reference = Reference(known)
     store.describe_checks(checks.described())
-    bar = progress.add_task("check", total=store.counts().claims, note="")
-
-    def findings() -> Iterator[tuple[str, Finding]]:
-        for key, claim in store.claims():
-            yield from ((key, finding) for finding in checks.run(claim, known))
-            progress.advance(bar)
-
-    store.replace_findings(findings())
+    store.write_official(official, official_findings(known.official))
+    places = store.unchecked(inputs.digest(known, official))
+    bar = progress.add_task("check", total=len(places), note="")
+    for place in places:
+        dossier = store.dossier(place, official)
+        first = first_told(dossier.statements)
+        found = findings(once(dossier, first), reference)
+        store.write_findings(place, first, ((statement.id, finding) for statement, finding in found))
+        progress.advance(bar)
     counts = store.counts()
     progress.update(bar, note=f"{counts.findings} findings: {counts.agrees} agree, {counts.conflicts} conflict")
 
@@ -237,6 +240,16 @@ def source_table(sources: Iterable[Source], status: Iterable[SourceStatus]) -> T
         counts = (str(at.pages), str(at.articles), str(at.figures)) if at else ("0", "0", "0")
         last = at.last_success[:10] if at and at.last_success else "never"
         table.add_row(source.name, source.family, source.region, source.status, last, *counts)
+    return table
+
+
+def questioned_table(questioned: Iterable[Questioned]) -> Table:
+    """Give one row a figure that a person should look at."""
+    table = plain_table(("figure", "document", "measure", "region", "as of", "why"), ("value", "confidence"))
+    for asked in questioned:
+        figure = asked.figure
+        words = (figure.document, figure.measure, figure.region or "?", figure.as_of or "?", asked.why or "unsure")
+        table.add_row(asked.id, *words, f"{figure.value:f}", f"{figure.confidence:.2f}")
     return table
 
 

@@ -1,29 +1,16 @@
-"""Articles and what was read from them: figures, unread numbers, claims, findings."""
+"""Articles and what was read from them: figures, unread numbers, claims."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
-from typing import Protocol
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_of, figure_row, finding_row
+from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_row
 from db.records import Page, StoreError
-from extract.model import Article, Claim, Figure, Finding, Reading
+from extract.model import Article, Claim, Figure, Reading
 
 _ARTICLE = "id, text, title, outlet, url, published, region, dateline, published_from, read_by"
-
-
-class Described(Protocol):
-    """A check with its id, its first sentence, and all that its docstring says."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def docstring(self) -> str: ...
 
 
 class Articles(Connection):
@@ -96,6 +83,10 @@ class Articles(Connection):
             )
 
     def _forget(self, article_id: str) -> None:
+        self._db.execute(
+            "insert or ignore into unchecked select document, coalesce(region, '') from claims where article = ?",
+            (article_id,),
+        )
         of_claims = "claim in (select id from claims where article = ?)"
         for where in (f"findings where {of_claims}", f"claim_figures where {of_claims}"):
             self._db.execute(f"delete from {where}", (article_id,))
@@ -106,61 +97,18 @@ class Articles(Connection):
         if claim.article_id != article_id or not claim.figures:
             raise StoreError(f"article {article_id}: a claim of {claim.article_id} with {len(claim.figures)} figures")
         key = claim_id(claim)
+        said = claim.said
+        aim = figure_id(article_id, said.aim) if said and said.aim else None
+        words = (said.verdict, said.surface, said.start, aim) if said else (None,) * 4
         self._db.execute(
-            "insert into claims values (?, ?, ?, ?, ?, ?, ?)",
-            (key, article_id, position, claim.document, claim.region, claim.as_of, claim.group),
+            "insert into claims values (?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
+            (key, article_id, position, claim.document, claim.region, claim.as_of, claim.group, *words),
         )
+        self._db.execute("insert or ignore into unchecked values (?, ?)", (claim.document, claim.region or ""))
         self._db.executemany(
             "insert into claim_figures values (?, ?, ?)",
             ((key, figure_id(article_id, figure), place) for place, figure in enumerate(claim.figures)),
         )
-
-    def claims(self) -> Iterator[tuple[str, Claim]]:
-        """Every claim with its id and its figures, article by article."""
-        rows = self._db.execute(
-            "select c.id as claim, c.document as c_document, c.region as c_region, c.as_of as c_as_of, "
-            "c.group_label as c_group, f.* from claims c join claim_figures l on l.claim = c.id "
-            "join figures f on f.id = l.figure order by c.article, c.position, l.position"
-        )
-        for key, group in groupby(rows, lambda row: str(row["claim"])):
-            members = list(group)
-            first = members[0]
-            yield (
-                key,
-                Claim(
-                    article_id=first["article"],
-                    document=first["c_document"],
-                    region=first["c_region"],
-                    as_of=first["c_as_of"],
-                    group=first["c_group"],
-                    figures=tuple(figure_of(row) for row in members),
-                ),
-            )
-
-    def replace_findings(self, findings: Iterable[tuple[str, Finding]]) -> int:
-        """Write all findings anew, each with the id of its claim, in one transaction; give how many there are."""
-        articles = {row["id"]: row["article"] for row in self._db.execute("select id, article from claims")}
-        places: dict[str, int] = {}
-        with self._transaction():
-            self._db.execute("delete from findings")
-            for claim, finding in findings:
-                if claim not in articles:
-                    raise StoreError(f"finding of check '{finding.check}': there is no claim '{claim}'")
-                places[claim] = places.get(claim, -1) + 1
-                self._db.execute(
-                    "insert into findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    finding_row(claim, articles[claim], places[claim], finding),
-                )
-        return sum(places.values()) + len(places)
-
-    def describe_checks(self, checks: Iterable[Described]) -> None:
-        """Keep what every check asserts, to be published beside its findings."""
-        with self._transaction():
-            self._db.execute("delete from checks")
-            self._db.executemany(
-                "insert into checks values (?, ?, ?)",
-                ((check.id, check.title, _unwrapped(check.docstring)) for check in checks),
-            )
 
     def _put_article(self, page: Page, article: Article, snapshot: int | None, fetched_at: str | None) -> None:
         old = self.article(article.id)
@@ -181,8 +129,3 @@ class Articles(Connection):
             self._db.execute("update articles set rules = null where id = ?", (article.id,))
         if snapshot is not None:
             self._db.execute("update articles set snapshot = ? where id = ?", (snapshot, article.id))
-
-
-def _unwrapped(docstring: str) -> str:
-    """The paragraphs of a docstring, each on one line: pages wrap it to their own width."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in docstring.split("\n\n"))

@@ -17,7 +17,8 @@ from db.records import StoreError
 
 _READINGS = (Path(__file__).parent / "readings.sql").read_text(encoding="utf-8")
 _REBUILT = (  # each before the tables it points to
-    *("checks", "findings", "claim_figures", "claims", "unread", "revision_figures", "figures"),
+    *("unchecked", "checked_against", "official_sources", "official_findings", "checks", "findings"),
+    *("claim_figures", "claims", "unread", "revision_figures", "figures"),
 )
 
 

@@ -157,8 +157,15 @@ create table claims (
     target_pct numeric,
     -- The national target of that year, per cent.
     national_pct numeric,
-    -- met or missed, against the target of that year in the table targets; empty when it cannot be told.
+    -- met or missed, against the target of that year in the table targets, the national one where it has one; empty
+    -- when it cannot be told.
     target_verdict text,
+    -- What the article itself says of its target: met or missed; empty when it says nothing of it.
+    said_verdict text,
+    -- Its own words on that.
+    said text,
+    -- In how many articles the claim appears: copies of one text, such as an agency's, tell it once.
+    appearances integer not null,
     -- 1 where one of its numbers is said to be about, more than or less than; else 0.
     approximate integer not null,
     -- How many checks agree; the target check, whose outcome is met or missed, is not counted.
@@ -235,6 +242,22 @@ create index coverage_by_document on coverage (document, region, year);
 create index coverage_by_year on coverage (document, year, level);
 create index coverage_newest on coverage (document, level) where newest;
 
+-- Appearances: the articles in which a claim stands. Copies of one text, such as an agency's, make one claim.
+create table appearances (
+    -- The claim.
+    claim text not null references claims (id),
+    -- The article.
+    article text not null references articles (id),
+    -- 1 for the article whose figures the claim shows, 0 for copies of it.
+    is_first integer not null,
+    -- The outlet of the article.
+    outlet text,
+    -- The date of publication.
+    published text
+);
+create index appearances_by_claim on appearances (claim);
+create index appearances_by_article on appearances (article);
+
 -- Figures: one number that an article states about an identity document in a place at a time, with its sentence.
 create table figures (
     -- Stable id, made from the figure's content, safe to cite.
@@ -301,6 +324,50 @@ create index figures_by_published on figures (published);
 create index figures_by_date on figures (as_of_end);
 create index figures_by_article on figures (article);
 create index figures_by_claim on figures (claim);
+
+-- Reviews: what people decided of single figures, with all earlier decisions.
+create table reviews (
+    -- Number of the review.
+    id integer primary key,
+    -- confirm, reject (the number is none of ours) or correct.
+    decision text not null,
+    -- in force; new: not applied yet; replaced: by a later review; reopened: the article's text, or what the rules read,
+    -- is not what was reviewed.
+    state text not null,
+    -- Why.
+    reason text not null,
+    -- Who decided.
+    reviewer text not null,
+    -- When (ISO instant).
+    at text not null,
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The place that the rules read.
+    region text references regions (code),
+    -- What the rules took it to count.
+    measure text not null,
+    -- The number that the rules read.
+    value numeric not null,
+    -- The date that they read.
+    as_of text,
+    -- The number as it is written.
+    surface text not null,
+    -- The sentence that states it.
+    sentence text not null,
+    -- What it counts, as corrected.
+    to_measure text,
+    -- The number as corrected.
+    to_value numeric,
+    -- The place as corrected.
+    to_region text references regions (code),
+    -- The date as corrected.
+    to_as_of text,
+    -- The article.
+    article text not null references articles (id)
+);
+create index reviews_by_article on reviews (article);
+create index reviews_by_state on reviews (state);
+create index reviews_by_decision on reviews (decision);
 
 -- What each check asserts, with its tolerance.
 create table checks (
@@ -423,7 +490,7 @@ create table targets (
     note text
 );
 
--- Figures that government bodies published themselves, each with its source.
+-- Figures that government bodies published themselves, each with its source: tables, and articles of their own sites.
 create table official (
     -- kia, ktp, birth, death, family or ikd.
     document text not null,
@@ -440,8 +507,40 @@ create table official (
     -- Where.
     source_url text not null,
     -- What to know about it.
-    note text
+    note text,
+    -- The article, where it was read from one.
+    article text references articles (id)
 );
+create index official_by_region on official (region, document);
+create index official_by_article on official (article);
+
+-- What the checks found in official figures themselves: a release can contradict itself as an article can.
+create table official_findings (
+    -- The check that was made.
+    check_id text not null references checks (id),
+    -- agrees, conflicts or cannot tell.
+    outcome text not null,
+    -- Why, in Indonesian.
+    why_id text not null,
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The place.
+    region text not null references regions (code),
+    -- The date that the figures hold for.
+    as_of text not null,
+    -- What the source states, or what follows from it.
+    stated numeric,
+    -- What it was held against.
+    expected numeric,
+    -- Where the expected value comes from.
+    against text not null,
+    -- Why, in English.
+    why_en text not null,
+    -- Where the figures are stated.
+    source_url text not null
+);
+create index official_findings_by_region on official_findings (region);
+create index official_findings_by_check on official_findings (check_id);
 
 -- The outlets that are crawled, and how the last run went.
 create table sources (

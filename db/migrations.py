@@ -66,6 +66,62 @@ _COUNTED_AT_NIGHT = (
     *("listings", "unchanged", "empty", "undated", "generic", "alike", "rechecked", "changed", "blocked", "robots"),
     *("figures", "figured"),
 )
+
+
+@kept()
+def imported_tables(db: Database) -> None:
+    """Official figures and targets that were imported from tables."""
+    for table, who in (("official", "publisher"), ("targets", "authority")):
+        db.execute(
+            f"create table imported_{table} (document text not null, measure text not null, value numeric not null, "
+            f"decimals integer not null, region text not null, as_of text not null, {who} text not null, "
+            f"source_url text not null, note text not null, "
+            f"unique (document, measure, region, as_of, {who}, source_url))"
+        )
+
+
+@kept()
+def reviews_by_people(db: Database) -> None:
+    """What people decided of figures, with the figure as it was read then."""
+    db.execute(_REVIEWS)
+    db.execute("create index reviews_by_article on reviews (article)")
+
+
+_REVIEWS = """
+create table reviews (
+    review integer primary key,
+    text_digest text not null,
+    decision text not null check (decision in ('confirm', 'reject', 'correct')),
+    to_measure text,
+    to_value numeric,
+    to_decimals integer,
+    to_region text,
+    to_as_of text,
+    reason text not null,
+    reviewer text not null,
+    at text not null,
+    state text not null check (state in ('new', 'in force', 'reopened', 'replaced')),
+    id text not null,
+    article text not null references articles (id),
+    document text not null,
+    measure text not null,
+    value numeric not null,
+    decimals integer not null,
+    qualifier text not null,
+    region text,
+    as_of text,
+    group_label text,
+    period text,
+    speaker text,
+    surface text not null,
+    start integer not null,
+    "end" integer not null,
+    sentence text not null,
+    rules text not null,
+    basis text not null,
+    confidence real not null
+)
+"""
 _FIRST = """
 create table pages (
     id integer primary key,

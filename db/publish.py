@@ -110,10 +110,12 @@ def _fill_reference(db: sqlite3.Connection) -> None:
         db.execute("insert into main.accuracy values (?, ?, ?, ?, ?, ?, ?)", astuple(measured))
     stated = (("targets", reference.targets()), ("official", reference.official()))
     for table, rows in stated:
-        insert = f"insert into main.{table} values (?, ?, ?, ?, ?, ?, ?, ?)"
         for row in rows:
             document, measure, value, *rest = astuple(row)
-            db.execute(insert, (document, measure, number(value), *rest))
+            db.execute(
+                f"insert into temp.own_{table} values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, measure, number(value), *rest),
+            )
 
 
 def _proved(new: Path, out: Path) -> Report:

@@ -103,7 +103,7 @@ def figure_of(row: sqlite3.Row) -> Figure:
 
 
 def finding_row(claim: str, article_id: str, position: int, finding: Finding) -> Row:
-    """A row of the table `findings`; its figures are a JSON list of ids."""
+    """A row of the table `findings`; its figures are a JSON list of ids, the claim's own first."""
     return (
         claim,
         position,
@@ -115,5 +115,10 @@ def finding_row(claim: str, article_id: str, position: int, finding: Finding) ->
         finding.against,
         finding.why_id,
         finding.why_en,
-        json.dumps([figure_id(article_id, figure) for figure in finding.figures]),
+        json.dumps(
+            [
+                *(figure_id(article_id, figure) for figure in finding.figures),
+                *(figure_id(other.article_id, figure) for other in finding.others for figure in other.figures),
+            ]
+        ),
     )

@@ -61,9 +61,16 @@ create table claims (
     document text not null,
     region text,
     as_of text,
-    group_label text
+    group_label text,
+    first text,
+    said_verdict text,
+    said_surface text,
+    said_start integer,
+    said_aim text references figures (id)
 );
 create index claims_by_article on claims (article, position);
+create index claims_by_place on claims (document, region);
+create index claims_by_said_aim on claims (said_aim);
 create table claim_figures (
     claim text not null references claims (id),
     figure text not null references figures (id),
@@ -84,6 +91,32 @@ create table findings (
     why_en text not null,
     figures text not null,
     primary key (claim, position)
+) without rowid;
+create table unchecked (
+    document text not null,
+    region text not null,
+    primary key (document, region)
+) without rowid;
+create table checked_against (
+    digest text primary key
+);
+create table official_sources (
+    source text primary key
+);
+create table official_findings (
+    source_url text not null,
+    document text not null,
+    region text not null,
+    as_of text not null,
+    position integer not null,
+    check_id text not null,
+    outcome text not null,
+    stated numeric,
+    expected numeric,
+    against text not null,
+    why_id text not null,
+    why_en text not null,
+    primary key (source_url, document, region, as_of, position)
 ) without rowid;
 create table checks (
     id text primary key,

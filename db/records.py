@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.model import Document, Figure
+
 State = Literal["pending", "fetched", "off_topic", "failed", "refused"]
 
 
@@ -134,6 +136,33 @@ class Outlet:
     region: str
     status: str
     note: str
+class Questioned:
+    """A figure that a person should look at; `why` is a finding's sentence, None where the reading is unsure."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    figure: Figure
+    why: str | None
+    reopened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an import did, in rows: `changed` were known with another value or note."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document and a region's code (None where the region could not be told): what is checked together."""
+
+    document: Document
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)

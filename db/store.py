@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from db.dossiers import Dossiers
+from db.imported import Imported
 from db.pages import Pages
 from db.records import (
+    Added,
     Counts,
     Known,
     ListingPage,
     Night,
     Outlet,
     Page,
+    Place,
+    Questioned,
     Snapshot,
     SourceRun,
     SourceStatus,
@@ -18,15 +23,19 @@ from db.records import (
     Validators,
     Visit,
 )
+from db.reviews import Reviews
 from db.runs import Runs
 
 __all__ = [
+    "Added",
     "Counts",
     "Known",
     "ListingPage",
     "Night",
     "Outlet",
     "Page",
+    "Place",
+    "Questioned",
     "Snapshot",
     "SourceRun",
     "SourceStatus",
@@ -38,5 +47,5 @@ __all__ = [
 ]
 
 
-class Store(Pages, Runs):
+class Store(Pages, Dossiers, Imported, Reviews, Runs):
     """The working database as one object: `with Store(path) as store: …`; see Connection for opening it."""

@@ -94,9 +94,14 @@ select
         where share between 0 and 100) end as share_pct,
     s.target,
     s.target_pct,
-    (select n.expected from work.findings n where n.claim = c.id and n.check_id = 'target' order by n.position limit 1)
+    (select n.expected from work.findings n where n.claim = c.id and n.against like 'target nasional%' and n.check_id = 'target'
+        order by n.position limit 1)
         as national_pct,
-    (select only(n.verdict) from work.findings n where n.claim = c.id) as target_verdict,
+    (select n.verdict from work.findings n where n.claim = c.id and n.verdict is not null order by n.position limit 1)
+        as target_verdict,
+    c.said_verdict,
+    c.said_surface as said,
+    (select count(*) from work.claims k where coalesce(k.first, k.id) = c.id) as appearances,
     s.approximate,
     (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'agrees' and n.verdict is null)
         as agrees,
@@ -112,6 +117,7 @@ from work.claims c
 join work.articles a on a.id = c.article
 join stated s on s.claim = c.id
 left join main.regions r on r.code = c.region
+where coalesce(c.first, c.id) = c.id
 order by c.article, c.position;
 
 -- Over the claims as they are published, which are written before.
@@ -153,6 +159,17 @@ from (
 where place = 1
 order by document, region, year;
 
+create temp view appearances as
+select
+    coalesce(c.first, c.id) as claim,
+    c.article,
+    coalesce(c.first, c.id) = c.id as is_first,
+    a.outlet,
+    a.published
+from work.claims c join work.articles a on a.id = c.article
+group by 1, 2, 3
+order by 1, 3 desc, 2;
+
 create temp view figures as
 select
     f.id,
@@ -175,7 +192,8 @@ select
     a.outlet,
     a.published,
     f.article,
-    (select min(l.claim) from work.claim_figures l where l.figure = f.id) as claim,
+    (select min(coalesce(c.first, c.id)) from work.claim_figures l join work.claims c on c.id = l.claim
+        where l.figure = f.id) as claim,
     f.rules,
     f.basis,
     f.confidence,
@@ -188,9 +206,16 @@ join work.articles a on a.id = f.article
 left join main.regions r on r.code = f.region
 order by f.article, f.start, f.id;
 
+create temp view reviews as
+select
+    review as id, decision, state, reason, reviewer, at, document, region, measure, value, as_of, surface,
+    masked(sentence) as sentence, to_measure, to_value, to_region, to_as_of, article
+from work.reviews
+order by review;
+
 create temp view checks as
 select n.check_id as id, c.title, c.description
-from (select distinct check_id from work.findings) n left join work.checks c on c.id = n.check_id
+from (select check_id from work.findings union select check_id from work.official_findings) n left join work.checks c on c.id = n.check_id
 order by n.check_id;
 
 create temp view findings as
@@ -234,6 +259,28 @@ join (
     from main.figures group by outlet, document, year
 ) f on f.outlet = c.outlet and f.document = c.document and f.year = c.year
 order by c.outlet, c.document, c.year;
+
+create temp table own_targets (document, measure, value, region, as_of, authority, source_url, note);
+create temp view targets as
+select document, measure, value, region, as_of, authority, source_url, note from own_targets
+union all
+select document, measure, value, region, as_of, authority, source_url, note from work.imported_targets;
+
+create temp table own_official (document, measure, value, region, as_of, publisher, source_url, note);
+create temp view official as
+select document, measure, value, region, as_of, publisher, source_url, note, null as article from own_official
+union all
+select document, measure, value, region, as_of, publisher, source_url, note, null from work.imported_official
+union all
+select f.document, f.measure, f.value, f.region, f.as_of, coalesce(a.outlet, a.source), coalesce(a.url, a.id), null, a.id
+from work.figures f join work.articles a on a.id = f.article
+where a.source in (select source from work.official_sources) and f.qualifier = 'exact' and f.group_label is null
+    and f.region is not null and f.as_of is not null and f.measure not in ('batch', 'target', 'target_pct');
+
+create temp view official_findings as
+select check_id, outcome, why_id, document, region, as_of, stated, expected, against, why_en, source_url
+from work.official_findings
+order by source_url, document, region, as_of, position;
 
 create temp view sources as
 select

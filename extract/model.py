@@ -26,6 +26,8 @@ Period = Literal["event", "day", "week", "month", "year"]
 Basis = Literal["arithmetic", "pattern", "context"]
 Outcome = Literal["agrees", "conflicts", "cannot tell"]
 Verdict = Literal["met", "missed"]
+Decision = Literal["confirm", "reject", "correct"]
+ReviewState = Literal["new", "in force", "reopened", "replaced"]
 
 DOCUMENTS: tuple[Document, ...] = ("kia", "ktp", "birth", "death", "family", "ikd")
 SHARES: frozenset[Measure] = frozenset({"issued_pct", "recorded_pct", "unissued_pct", "unrecorded_pct", "target_pct"})
@@ -179,6 +181,36 @@ class Dossier:
     region: str | None
     statements: tuple[Statement, ...]
     parts: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put in the place of what the rules read."""
+
+    measure: Measure
+    value: Decimal
+    region: str | None
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person decided of one figure of one text, and why.
+
+    `figure` is the figure as the rules read it then, `text_digest` tells the text that was seen, `correction` is None
+    unless it is corrected. `id` counts the reviews of a store, 0 where it is not kept yet; `at` is an ISO instant.
+    """
+
+    id: int
+    article_id: str
+    text_digest: str
+    decision: Decision
+    figure: Figure
+    correction: Correction | None
+    reason: str
+    reviewer: str
+    at: str
+    state: ReviewState = "new"
 
 
 @dataclass(frozen=True, slots=True)
