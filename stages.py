@@ -146,19 +146,23 @@ def check(store: Store, progress: Bars) -> None:
     """Check what is said of every document and place of which claims came, changed or went since the last check."""
     from extract import checks
     from extract.appearances import first_told, once
-    from extract.dossiers import Reference, findings, official_findings
+    from extract.dossiers import Reference, official_findings, own_findings
 
-    known, official = inputs.known(store), inputs.official_sources()
-    reference = Reference(known)
+    tables, official = inputs.known(store), inputs.official_sources()
+    reference = Reference(tables)
     store.describe_checks(checks.described())
-    store.write_official(official, official_findings(known.official))
-    places = store.unchecked(inputs.digest(known, official))
+    store.write_official(official, official_findings(tables.official))
+    places = store.unchecked(inputs.digest(tables, official))
     bar = progress.add_task("check", total=len(places), note="")
     for place in places:
-        dossier = store.dossier(place, official)
-        first = first_told(dossier.statements)
-        found = findings(once(dossier, first), reference)
-        store.write_findings(place, first, ((statement.id, finding) for statement, finding in found))
+        copies = store.dossier(place, official)
+        first = first_told(copies.statements)
+        dossier = once(copies, first)
+        known = reference.known(dossier)
+        against = inputs.digest(known, official)
+        done = store.checked(place, against)
+        own = own_findings((each for each in dossier.statements if each.id not in done), known)
+        store.write_findings(place, against, first, own, checks.compare(dossier, known))
         progress.advance(bar)
     counts = store.counts()
     progress.update(bar, note=f"{counts.findings} findings: {counts.agrees} agree, {counts.conflicts} conflict")

@@ -101,7 +101,7 @@ class Articles(Connection):
         aim = figure_id(article_id, said.aim) if said and said.aim else None
         words = (said.verdict, said.surface, said.start, aim) if said else (None,) * 4
         self._db.execute(
-            "insert into claims values (?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
+            "insert into claims values (?, ?, ?, ?, ?, ?, ?, null, null, ?, ?, ?, ?)",
             (key, article_id, position, claim.document, claim.region, claim.as_of, claim.group, *words),
         )
         self._db.execute("insert or ignore into unchecked values (?, ?)", (claim.document, claim.region or ""))

@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Protocol
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, figure_of, finding_row
+from db.readings import FIGURE_COLUMNS, Row, figure_of, finding_row
 from db.records import Place, StoreError
 from extract.model import Claim, Dossier, Finding, Said, Statement
+
+_Found = tuple[Statement, Finding]
 
 
 class Described(Protocol):
@@ -57,19 +59,36 @@ class Dossiers(Connection):
         parts = self._statements(_PARTS, values, official) if place.region else ()
         return Dossier(place.document, place.region, tuple(held), tuple(parts))
 
-    def write_findings(self, place: Place, first: Mapping[str, str], found: Iterable[tuple[str, Finding]]) -> None:
-        """Write all findings on one document and place anew, each with the id of its claim, and note it as checked.
+    def checked(self, place: Place, against: str) -> frozenset[str]:
+        """The claims on one document and place that were checked alone against what `against` is a digest of."""
+        values = {"document": place.document, "region": place.region, "against": against}
+        rows = self._db.execute(f"select c.id from claims c where {_OF_PLACE} and c.checked = :against", values)
+        return frozenset(row["id"] for row in rows)
 
-        `first` gives for each of its claims the id of the one that first told it.
+    def write_findings(
+        self, place: Place, against: str, first: Mapping[str, str], own: Iterable[_Found], compared: Iterable[_Found]
+    ) -> None:
+        """Write what was found on one document and place, and note it as checked.
+
+        `own` are the findings on the claims that were not `checked` against `against`, each alone; those on the others
+        stay. `compared` are all findings between claims. `first` gives the id of the claim that first told each one.
         """
-        values = {"document": place.document, "region": place.region}
+        values = {"document": place.document, "region": place.region, "against": against, "compared": _COMPARED}
+        rows = [*_rows(own, 0), *_rows(compared, _COMPARED)]
         with self._transaction():
-            of_place = f"select c.id from claims c where {_OF_PLACE}"
-            self._db.execute(f"delete from findings where claim in ({of_place})", values)
-            self._insert(found)
             self._db.executemany(
                 "update claims set first = ? where id = ? and first is not ?",
                 ((told, claim, told) for claim, told in first.items()),
+            )
+            stale = f"select c.id from claims c where {_OF_PLACE} and (c.checked is not :against or c.first <> c.id)"
+            self._db.execute(f"delete from findings where claim in ({stale})", values)
+            of_place = f"select c.id from claims c where {_OF_PLACE}"
+            self._db.execute(f"delete from findings where claim in ({of_place}) and position >= :compared", values)
+            self._db.executemany(f"insert into findings values ({', '.join('?' * 11)})", rows)
+            self._db.execute(
+                f"update claims as c set checked = iif(c.first = c.id, :against, null) where {_OF_PLACE} "
+                "and c.checked is not iif(c.first = c.id, :against, null)",
+                values,
             )
             self._db.execute(
                 "delete from unchecked where document = ? and region = ?", (place.document, place.region or "")
@@ -77,25 +96,17 @@ class Dossiers(Connection):
 
     def replace_findings(self, findings: Iterable[tuple[str, Finding]]) -> int:
         """Write all findings anew, each with the id of its claim, in one transaction; give how many there are."""
+        claims = dict(self.claims())
+        found = []
+        for key, finding in findings:
+            if key not in claims:
+                raise StoreError(f"finding of check '{finding.check}': there is no claim '{key}'")
+            found.append((Statement(key, claims[key], None, None, None, ""), finding))
+        rows = _rows(found, 0)
         with self._transaction():
             self._db.execute("delete from findings")
-            return self._insert(findings)
-
-    def _insert(self, findings: Iterable[tuple[str, Finding]]) -> int:
-        places: dict[str, int] = {}
-        articles: dict[str, str] = {}
-        for claim, finding in findings:
-            if claim not in articles:
-                row = self._db.execute("select article from claims where id = ?", (claim,)).fetchone()
-                if row is None:
-                    raise StoreError(f"finding of check '{finding.check}': there is no claim '{claim}'")
-                articles[claim] = row["article"]
-            places[claim] = places.get(claim, -1) + 1
-            self._db.execute(
-                "insert into findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                finding_row(claim, articles[claim], places[claim], finding),
-            )
-        return sum(places.values()) + len(places)
+            self._db.executemany(f"insert into findings values ({', '.join('?' * 11)})", rows)
+        return len(rows)
 
     def write_official(self, sources: Iterable[str], findings: Iterable[tuple[Claim, Finding]]) -> None:
         """Note which sources are government bodies, and what was found in official figures themselves.
@@ -160,6 +171,7 @@ select c.id as claim, c.document as c_document, c.region as c_region, c.as_of as
 from claims c join articles a on a.id = c.article
 join claim_figures l on l.claim = c.id join figures f on f.id = l.figure
 """
+_COMPARED = 1000  # the position from which on findings between claims are counted
 _IN_ORDER = "order by a.published, c.article, c.position, l.position"
 _OF_PLACE = "c.document = :document and c.region is :region"
 # A place within another has its code, a dot and two digits more; provinces are within the country.
@@ -168,6 +180,17 @@ c.document = :document and c.region like iif(:region = 'ID', '__', :region || '.
 and c.article in (select w.article from claims w where w.document = :document and w.region = :region)
 order by c.article, c.position, l.position
 """
+
+
+def _rows(found: Iterable[_Found], first: int) -> list[Row]:
+    """The rows of findings, those of each claim counted from `first` on."""
+    places: Counter[str] = Counter()
+    rows = []
+    for statement, finding in found:
+        position = first + places[statement.id]
+        rows.append(finding_row(statement.id, statement.claim.article_id, position, finding))
+        places[statement.id] += 1
+    return rows
 
 
 def _unwrapped(docstring: str) -> str:

@@ -63,6 +63,7 @@ create table claims (
     as_of text,
     group_label text,
     first text,
+    checked text,
     said_verdict text,
     said_surface text,
     said_start integer,

@@ -1,4 +1,4 @@
-"""Checking dossiers: every claim alone, with what is known of its place, and then against each other."""
+"""What the statements of a dossier are held against, and the findings on each of them alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar
 
-from extract.checks import compare, run
+from extract.checks import run
 from extract.checks.official import as_figure
 from extract.checks.timeline import Found
 from extract.model import Claim, Document, Dossier, Figure, Finding, Known, Measure, Official, Statement, Target
@@ -39,13 +39,10 @@ class Reference:
         )
 
 
-def findings(dossier: Dossier, reference: Reference) -> Iterator[Found]:
-    """Give all findings on a dossier's statements, those on each alone first, in the order of the statements."""
-    known = reference.known(dossier)
-    for statement in dossier.statements:
-        for finding in run(statement.claim, _without_own(known, statement)):
-            yield statement, finding
-    yield from compare(dossier, known)
+def own_findings(statements: Iterable[Statement], known: Known) -> Iterator[Found]:
+    """Give the findings on each statement alone, held against what is known of its place."""
+    for statement in statements:
+        yield from ((statement, finding) for finding in run(statement.claim, _without_own(known, statement)))
 
 
 def official_findings(official: Sequence[Official]) -> Iterator[tuple[Claim, Finding]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from extract.model import Article, Claim, Dossier, Statement
+from extract.checks import compare
+from extract.dossiers import Reference, own_findings
+from extract.model import Article, Claim, Dossier, Finding, Statement
 
 
 def statement(article: Article, claim: Claim, origin: str | None = None, official: bool = False) -> Statement:
@@ -21,6 +23,13 @@ def dossiers(statements: Iterable[Statement]) -> list[Dossier]:
         Dossier(document, region or None, held, _parts(ordered, document, region, held))  # type: ignore[arg-type]
         for (document, region), held in ((place, tuple(of)) for place, of in groupby(ordered, key=_place))
     ]
+
+
+def findings(dossier: Dossier, reference: Reference) -> Iterator[tuple[Statement, Finding]]:
+    """All that is found in a dossier: on each statement alone, and between them."""
+    known = reference.known(dossier)
+    yield from own_findings(dossier.statements, known)
+    yield from compare(dossier, known)
 
 
 def _place(statement: Statement) -> tuple[str, str]:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from dossier_rows import dossiers, statement
+from dossier_rows import dossiers, findings, statement
 from figure_rows import figures
 
 from db import reference
 from extract import extract
 from extract.claims import assemble
-from extract.dossiers import Reference, findings
+from extract.dossiers import Reference
 from extract.gold import Fact, read_gold
 from extract.model import Article, Claim, Figure, Finding, Known, Period
 from extract.reader import read_lines

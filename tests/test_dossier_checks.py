@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from dossier_rows import dossiers, statement
+from dossier_rows import dossiers, findings, statement
 from figure_rows import figures
 
-from extract.dossiers import Reference, findings, official_findings
+from extract.dossiers import Reference, official_findings
 from extract.model import Article, Claim, Finding, Known, Official, Statement, Target
 
 NATIONAL = (

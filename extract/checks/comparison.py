@@ -73,7 +73,10 @@ def spread(figure: Figure) -> Spread:
 
 def distinct(claim: Claim, measure: Measure) -> list[Figure]:
     """Give the claim's figures of one measure, each value once; stated exactly only if it is so everywhere."""
-    found = sorted((f for f in claim.figures if f.measure == measure), key=lambda f: f.qualifier != "exact")
+    found = [figure for figure in claim.figures if figure.measure == measure]
+    if len(found) < 2:
+        return found
+    found.sort(key=lambda figure: figure.qualifier != "exact")
     return list({figure.value: figure for figure in found}.values())
 
 
