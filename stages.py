@@ -144,25 +144,17 @@ def extract(store: Store, progress: Bars) -> None:
 
 def check(store: Store, progress: Bars) -> None:
     """Check what is said of every document and place of which claims came, changed or went since the last check."""
+    from checking import check_all
     from extract import checks
-    from extract.appearances import first_told, once
-    from extract.dossiers import Reference, official_findings, own_findings
+    from extract.dossiers import official_findings
 
     tables, official = inputs.known(store), inputs.official_sources()
-    reference = Reference(tables)
     store.describe_checks(checks.described())
     store.write_official(official, official_findings(tables.official))
     places = store.unchecked(inputs.digest(tables, official))
     bar = progress.add_task("check", total=len(places), note="")
-    for place in places:
-        copies = store.dossier(place, official)
-        first = first_told(copies.statements)
-        dossier = once(copies, first)
-        known = reference.known(dossier)
-        against = inputs.digest(known, official)
-        done = store.checked(place, against)
-        own = own_findings((each for each in dossier.statements if each.id not in done), known)
-        store.write_findings(place, against, first, own, checks.compare(dossier, known))
+    for checked in check_all(store, tables, official, places):
+        store.write_findings(checked)
         progress.advance(bar)
     counts = store.counts()
     progress.update(bar, note=f"{counts.findings} findings: {counts.agrees} agree, {counts.conflicts} conflict")

@@ -9,11 +9,9 @@ from itertools import groupby
 from typing import Protocol
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, Row, figure_of, finding_row
+from db.readings import COMPARED, FIGURE_COLUMNS, Checked, figure_of, finding_row, finding_rows
 from db.records import Place, StoreError
 from extract.model import Claim, Dossier, Finding, Said, Statement
-
-_Found = tuple[Statement, Finding]
 
 
 class Described(Protocol):
@@ -65,26 +63,23 @@ class Dossiers(Connection):
         rows = self._db.execute(f"select c.id from claims c where {_OF_PLACE} and c.checked = :against", values)
         return frozenset(row["id"] for row in rows)
 
-    def write_findings(
-        self, place: Place, against: str, first: Mapping[str, str], own: Iterable[_Found], compared: Iterable[_Found]
-    ) -> None:
+    def write_findings(self, checked: Checked) -> None:
         """Write what was found on one document and place, and note it as checked.
 
-        `own` are the findings on the claims that were not `checked` against `against`, each alone; those on the others
-        stay. `compared` are all findings between claims. `first` gives the id of the claim that first told each one.
+        Findings on claims alone that were checked against the same before stay; those between claims are written anew.
         """
-        values = {"document": place.document, "region": place.region, "against": against, "compared": _COMPARED}
-        rows = [*_rows(own, 0), *_rows(compared, _COMPARED)]
+        place, against = checked.place, checked.against
+        values = {"document": place.document, "region": place.region, "against": against, "compared": COMPARED}
         with self._transaction():
             self._db.executemany(
                 "update claims set first = ? where id = ? and first is not ?",
-                ((told, claim, told) for claim, told in first.items()),
+                ((told, claim, told) for claim, told in checked.first.items()),
             )
             stale = f"select c.id from claims c where {_OF_PLACE} and (c.checked is not :against or c.first <> c.id)"
             self._db.execute(f"delete from findings where claim in ({stale})", values)
             of_place = f"select c.id from claims c where {_OF_PLACE}"
             self._db.execute(f"delete from findings where claim in ({of_place}) and position >= :compared", values)
-            self._db.executemany(f"insert into findings values ({', '.join('?' * 11)})", rows)
+            self._db.executemany(_INSERT, checked.rows)
             self._db.execute(
                 f"update claims as c set checked = iif(c.first = c.id, :against, null) where {_OF_PLACE} "
                 "and c.checked is not iif(c.first = c.id, :against, null)",
@@ -102,10 +97,10 @@ class Dossiers(Connection):
             if key not in claims:
                 raise StoreError(f"finding of check '{finding.check}': there is no claim '{key}'")
             found.append((Statement(key, claims[key], None, None, None, ""), finding))
-        rows = _rows(found, 0)
+        rows = finding_rows(found)
         with self._transaction():
             self._db.execute("delete from findings")
-            self._db.executemany(f"insert into findings values ({', '.join('?' * 11)})", rows)
+            self._db.executemany(_INSERT, rows)
         return len(rows)
 
     def write_official(self, sources: Iterable[str], findings: Iterable[tuple[Claim, Finding]]) -> None:
@@ -171,7 +166,7 @@ select c.id as claim, c.document as c_document, c.region as c_region, c.as_of as
 from claims c join articles a on a.id = c.article
 join claim_figures l on l.claim = c.id join figures f on f.id = l.figure
 """
-_COMPARED = 1000  # the position from which on findings between claims are counted
+_INSERT = f"insert into findings values ({', '.join('?' * 11)})"
 _IN_ORDER = "order by a.published, c.article, c.position, l.position"
 _OF_PLACE = "c.document = :document and c.region is :region"
 # A place within another has its code, a dot and two digits more; provinces are within the country.
@@ -180,17 +175,6 @@ c.document = :document and c.region like iif(:region = 'ID', '__', :region || '.
 and c.article in (select w.article from claims w where w.document = :document and w.region = :region)
 order by c.article, c.position, l.position
 """
-
-
-def _rows(found: Iterable[_Found], first: int) -> list[Row]:
-    """The rows of findings, those of each claim counted from `first` on."""
-    places: Counter[str] = Counter()
-    rows = []
-    for statement, finding in found:
-        position = first + places[statement.id]
-        rows.append(finding_row(statement.id, statement.claim.article_id, position, finding))
-        places[statement.id] += 1
-    return rows
 
 
 def _unwrapped(docstring: str) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from db.records import StoreError
-from extract.model import Claim, Figure, Finding
+from db.records import Place, StoreError
+from extract.model import Claim, Figure, Finding, Statement
 
+COMPARED = 1000  # the position from which on findings between claims are counted
+Found = tuple[Statement, Finding]
 Row = tuple[str | int | float | None, ...]
 
 FIGURE_COLUMNS = (
@@ -96,10 +102,15 @@ def figure_of(row: sqlite3.Row) -> Figure:
         start=row["start"],
         end=row["end"],
         sentence=row["sentence"],
-        rules=tuple(json.loads(row["rules"])),
+        rules=_rules(row["rules"]),
         basis=row["basis"],
         confidence=row["confidence"],
     )
+
+
+@lru_cache(maxsize=4096)
+def _rules(packed: str) -> tuple[str, ...]:
+    return tuple(json.loads(packed))
 
 
 def finding_row(claim: str, article_id: str, position: int, finding: Finding) -> Row:
@@ -122,3 +133,35 @@ def finding_row(claim: str, article_id: str, position: int, finding: Finding) ->
             ]
         ),
     )
+
+
+def finding_rows(found: Iterable[Found], first: int = 0) -> list[Row]:
+    """The rows of findings, those of each claim counted from `first` on."""
+    places: Counter[str] = Counter()
+    rows = []
+    for statement, finding in found:
+        position = first + places[statement.id]
+        rows.append(finding_row(statement.id, statement.claim.article_id, position, finding))
+        places[statement.id] += 1
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found on one document and place, as it is written.
+
+    `against` is a digest of what its claims were held against, `first` gives the id of the claim that first told each
+    one, `rows` are those of the table `findings`.
+    """
+
+    place: Place
+    against: str
+    first: Mapping[str, str]
+    rows: Sequence[Row]
+
+    @classmethod
+    def of(
+        cls, place: Place, against: str, first: Mapping[str, str], own: Iterable[Found], compared: Iterable[Found]
+    ) -> Checked:
+        """Take the findings on claims alone, which are counted from 0, and those between claims, from 1000."""
+        return cls(place, against, first, [*finding_rows(own), *finding_rows(compared, COMPARED)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.dossiers import Dossiers
 from db.imported import Imported
 from db.pages import Pages
+from db.readings import Checked
 from db.records import (
     Added,
     Counts,
@@ -28,6 +29,7 @@ from db.runs import Runs
 
 __all__ = [
     "Added",
+    "Checked",
     "Counts",
     "Known",
     "ListingPage",

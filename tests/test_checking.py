@@ -125,6 +125,20 @@ def test_a_night_gives_what_a_full_check_gives(store: Store) -> None:
     assert [tuple(row) for row in store._db.execute("select * from findings order by claim, position")] == by_night
 
 
+def test_two_processes_give_what_one_gives(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(4):
+        region = ("17.71", "17.03")[place % 2]
+        keep(store, told(str(place), f"6{place}.251", f"koran{place}"), place * 1000, region=region)
+    check(store)
+    by_one = [tuple(row) for row in store._db.execute("select * from findings order by claim, position")]
+    store.replace_findings([])
+    store._db.execute("delete from checked_against")
+    store._db.execute("update claims set checked = null")
+    monkeypatch.setattr("checking._FEW", 0)
+    check(store)
+    assert [tuple(row) for row in store._db.execute("select * from findings order by claim, position")] == by_one
+
+
 def test_all_is_checked_again_when_an_official_figure_comes(store: Store, tmp_path: Path) -> None:
     keep(store, told("1", "66.251"), 0, as_of="2024-10")
     check(store)

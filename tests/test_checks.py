@@ -298,6 +298,15 @@ def test_thousands_written_twice_are_a_slip() -> None:
     assert (finding.outcome, finding.expected) == ("conflicts", Decimal(146553))
 
 
+def test_a_whole_that_fits_other_numbers_accuses_none() -> None:
+    """2026-11-22: the children of a regency, read as those of the city of its name."""
+    whole, *rest = figures("eligible 161398, issued 40126, issued_pct 74.02")
+    for basis, outcome in (("arithmetic", "cannot tell"), ("pattern", "conflicts")):
+        claim = Claim("warta:1", "kia", "52.72", "2023", None, (replace(whole, basis=basis), *rest))
+        (finding,) = [finding for finding in run(claim, Known()) if finding.check == "share"]
+        assert finding.outcome == outcome
+
+
 OFFICIAL = Known(
     targets=KNOWN.targets,
     official=(

@@ -111,7 +111,7 @@ def test_no_misreading_accuses(name: str) -> None:
     assert read_conflicts(CORPUS / "dev" / f"{name}.jsonl") <= CONTRADICTIONS
 
 
-@pytest.mark.parametrize("name", ["ktp", "kia"])
+@pytest.mark.parametrize("name", ["ktp", "kia", "mix"])
 def test_no_misreading_accuses_in_the_own_corpus(name: str) -> None:
     """Its articles contradict themselves nowhere."""
     assert read_conflicts(Path(__file__).parent / "corpus" / f"{name}.jsonl") == set()

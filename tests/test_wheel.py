@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = {"cekangka.py", "curating.py", "inputs.py", "nights.py", "stages.py"}
+MODULES = {"cekangka.py", "checking.py", "curating.py", "inputs.py", "nights.py", "stages.py"}
 # Where each folder of the checkout stands in the wheel.
 FOLDERS = {"crawler": "crawler", "db": "db", "extract": "extract", "datasette": "db/site"}
 

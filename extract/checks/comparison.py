@@ -26,6 +26,9 @@ FAR_APART = Words(
     "angka-angkanya berjauhan dalam berita dan mungkin tentang hal yang berbeda",
     "the numbers stand far apart in the article and may be about different things",
 )
+_CLOSES_ELSEWHERE = Words(
+    "satu angkanya cocok dengan angka lain dalam berita", "one of the numbers fits other numbers of the article"
+)
 # Numbers further apart than so many characters of the article may be about different things.
 _APART = 300
 ROUND = Words("ada angka yang tampak dibulatkan", "a number looks rounded")
@@ -151,6 +154,7 @@ class Comparison:
             (any(len(distinct(claim, figure.measure)) > 1 for figure in self.figures), _SEVERAL),
             (self._rounding_explains, ROUND),
             (self._far_apart, FAR_APART),
+            (self._closes_elsewhere, _CLOSES_ELSEWHERE),
         )
         return next((words for holds, words in reasons if holds), None)
 
@@ -158,6 +162,12 @@ class Comparison:
     def _far_apart(self) -> bool:
         starts = [figure.start for figure in self.figures]
         return max(starts) - min(starts) > _APART
+
+    @property
+    def _closes_elsewhere(self) -> bool:
+        """Some of the counts close with other numbers, and one does not: it may be of another place."""
+        counts = {figure.basis == "arithmetic" for figure in self.figures if figure.measure not in SHARES}
+        return len(counts) > 1
 
     @property
     def _rounding_explains(self) -> bool:

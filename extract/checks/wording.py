@@ -47,13 +47,14 @@ MEASURE_WORDS: dict[Measure, Words] = {
     "target_pct": Words("target", "target"),
     "batch": Words("jumlah yang diterbitkan", "number of documents issued"),
 }
+_SEPARATORS = str.maketrans(",.", ".,")
 CHILDREN, PEOPLE = Words("anak", "children"), Words("orang", "people")
 
 
 def number(value: Decimal, language: Language) -> str:
     """Write a number as the language does, e.g. `66.251` and `57,6` in Indonesian, `66,251` and `57.6` in English."""
     english = f"{value:,f}"
-    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
+    return english if language == "en" else english.translate(_SEPARATORS)
 
 
 def say(indonesian: str, english: str, **values: Figure | Decimal | Words) -> Words:
