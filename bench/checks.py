@@ -2,9 +2,9 @@
 
 For each number of figures a store is filled with made-up articles of five figures each (two claims, an even mix of
 regencies, three documents, ten years; a tenth state a share that their counts do not give, a twentieth are copies).
-Then everything is checked once, as after a change of rules, and once more after a night that adds 1,000 figures. Printed are
-seconds by the clock and of all processes together, figures a second by the clock, and how the clock's times grew against
-the size before. Random, with a fixed seed; TMPDIR says where the store lies.
+Then everything is checked once, as after a change of rules, and once more after a night that adds 1,000 figures.
+Printed are seconds by the clock and of all processes together, figures a second by the clock, and how the clock's times
+grew against the size before. Random, with a fixed seed; TMPDIR says where the store lies.
 """
 
 from __future__ import annotations

@@ -413,7 +413,7 @@ create table findings (
     claim text not null references claims (id),
     -- The article.
     article text not null references articles (id),
-    -- The ids of the figures that took part, as a JSON list.
+    -- The ids of the figures that took part, as a JSON list: the claim's own, then those of other articles or places.
     figures text not null,
     -- The place by name.
     region_name text

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from extract.checks import run
 from extract.checks.official import as_figure
-from extract.checks.timeline import Found
+from extract.checks.timeline import Found, is_dated_by_publication
 from extract.model import Claim, Document, Dossier, Figure, Finding, Known, Measure, Official, Statement, Target
 
 _Place = tuple[Document, str]
@@ -42,7 +42,7 @@ class Reference:
 def own_findings(statements: Iterable[Statement], known: Known) -> Iterator[Found]:
     """Give the findings on each statement alone, held against what is known of its place."""
     for statement in statements:
-        yield from ((statement, finding) for finding in run(statement.claim, _without_own(known, statement)))
+        yield from ((statement, finding) for finding in run(statement.claim, _known_to(known, statement)))
 
 
 def official_findings(official: Sequence[Official]) -> Iterator[tuple[Claim, Finding]]:
@@ -66,11 +66,15 @@ def _by_place(rows: Iterable[_Row]) -> Mapping[_Place, tuple[_Row, ...]]:
     return {place: tuple(of_place) for place, of_place in found.items()}
 
 
-def _without_own(known: Known, statement: Statement) -> Known:
-    """Leave out what the statement itself added: it does not confirm itself."""
-    if not statement.official:
+def _known_to(known: Known, statement: Statement) -> Known:
+    """Leave out what the statement itself added, and official figures of the day of its publication.
+
+    A statement does not confirm itself; and a number of that day may only be told on it ('saat ini').
+    """
+    if not known.official:
         return known
-    return replace(known, official=tuple(row for row in known.official if row.source_url != statement.url))
+    apart = (row for row in known.official if statement.published is None or row.as_of != statement.published)
+    return replace(known, official=tuple(row for row in apart if row.source_url != statement.url))
 
 
 def _stated_targets(dossier: Dossier) -> Iterator[Target]:
@@ -87,10 +91,11 @@ def _stated_targets(dossier: Dossier) -> Iterator[Target]:
 
 
 def _official_statements(dossier: Dossier) -> Iterator[Official]:
-    """Give the exact figures that official sources state of the place."""
+    """Give the exact figures that official sources state of the place, for a date of their own."""
     for statement in dossier.statements:
         for figure in statement.claim.figures if statement.official and statement.claim.group is None else ():
-            if figure.as_of and figure.qualifier == "exact" and figure.measure not in ("batch", "target", "target_pct"):
+            is_dated = figure.as_of and not is_dated_by_publication(figure, statement.published)
+            if is_dated and figure.qualifier == "exact" and figure.measure not in ("batch", "target", "target_pct"):
                 yield Official(*_fact(figure), statement.outlet or "", statement.url or "", "")
 
 

@@ -174,7 +174,7 @@ class Statement:
 class Dossier:
     """All statements on one document in one region, and what their articles say of the regions within it (`parts`).
 
-    Statements of copied texts stand there once. Regions one level below alone are parts.
+    Parts are regions one level below. What copies of one text say is left out before statements are compared.
     """
 
     document: Document

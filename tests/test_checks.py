@@ -399,7 +399,7 @@ def test_consistent_claims_never_conflict(whole: int, data: st.DataObject, place
     share = (Decimal(100) * count / whole).quantize(unit, rounding)
     left = (Decimal(100) * (whole - count) / whole).quantize(unit, rounding)
     row = f"issued {count}, unissued {whole - count}, eligible {whole}, issued_pct {share}, unissued_pct {left}"
-    for check in ("share", "complement", "bounds"):
+    for check in ("share", "complement", "bounds", "magnitude"):
         assert {finding.outcome for finding in findings(row, check)} <= {"agrees"}
 
 
@@ -429,5 +429,5 @@ def test_rounded_counts_never_conflict(held: int, lacking: int, rounding: str, z
     share = (Decimal(100) * held / whole).quantize(Decimal("0.01"), rounding)
     row = f"issued {issued}, unissued {unissued}, eligible {eligible}, issued_pct {share}"
     assert "conflicts" not in {
-        outcome.outcome for check in ("share", "complement", "bounds") for outcome in findings(row, check)
+        outcome.outcome for check in ("share", "complement", "bounds", "magnitude") for outcome in findings(row, check)
     }

@@ -95,6 +95,16 @@ CONTRADICTIONS = {
 }
 
 
+# Contradictions that words such as 'sekitar', or cards replaced since, could explain: told, with the reason.
+DOUBTFUL = {
+    ("dev-A-001", "parts", "336115"),  # 'sekitar'; the ten regencies make 335.690
+    ("dev-A-019", "magnitude", "342"),  # 342 and 324 a day
+    ("B-dev-005", "share", "80"),  # 'hampir'; 30.000 of 58.000 is 52 %
+    ("B-dev-018", "share", "41.5"),  # of 'sekira 54 ribu' it is 37,7 %
+    ("B-dev-030", "history", "5805"),  # the years before make 11.000
+}
+
+
 def read_conflicts(path: Path) -> set[tuple[str, str, str]]:
     """The conflicts among the figures that the rules read, not the annotated ones."""
     return {
@@ -119,10 +129,10 @@ def test_no_misreading_accuses_in_the_own_corpus(name: str) -> None:
 
 @needs_corpus
 def test_only_true_contradictions_conflict() -> None:
-    found = {
-        (name, finding.check, str(finding.stated))
+    told = [
+        (finding.outcome, (name, finding.check, str(finding.stated)))
         for path in sorted((CORPUS / "dev").glob("*.jsonl"))
         for name, finding in gold_findings(path)
-        if finding.outcome == "conflicts"
-    }
-    assert found == CONTRADICTIONS
+    ]
+    assert {which for outcome, which in told if outcome == "conflicts"} == CONTRADICTIONS
+    assert {which for outcome, which in told if outcome == "cannot tell"} >= DOUBTFUL

@@ -205,7 +205,14 @@ def test_an_official_source_is_an_official_statement() -> None:
     assert outcomes([release, news], "official") == ["A conflicts"]
 
 
-# All districts of Kota Sungai Penuh's neighbour are many: Kota Bontang (64.74) has three.
+def test_a_number_of_the_day_of_publication_is_not_held_against_that_day() -> None:
+    release = told("Dinas 2024-11-01: issued 66251 @2024-11-05", official=True)
+    assert outcomes([release, told("A 2024-11-05: issued 62251")], "official") == []
+    undated = told("Dinas 2024-11-05: issued 66251", official=True)
+    assert outcomes([undated, told("A 2024-11-06: issued 62251 @2024-11-05")], "official") == []
+
+
+# Kota Bontang (64.74) has three districts.
 DISTRICTS = ("64.74.01", "64.74.02", "64.74.03")
 PARTS = [
     ("issued 45007", ("issued 20001", "issued 15003", "issued 10003"), "agrees", "they make the whole"),
