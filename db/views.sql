@@ -94,8 +94,8 @@ select
         where share between 0 and 100) end as share_pct,
     s.target,
     s.target_pct,
-    (select n.expected from work.findings n where n.claim = c.id and n.against like 'target nasional%' and n.check_id = 'target'
-        order by n.position limit 1)
+    (select n.expected from work.findings n where n.claim = c.id and n.check_id = 'target'
+        and n.against not like 'target daerah%' and n.against not like 'kata artikel%' order by n.position limit 1)
         as national_pct,
     (select n.verdict from work.findings n where n.claim = c.id and n.verdict is not null order by n.position limit 1)
         as target_verdict,
