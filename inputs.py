@@ -46,12 +46,6 @@ def sources(names: Iterable[str]) -> list[Source]:
     return [known[name] for name in dict.fromkeys(names)] or [s for s in known.values() if s.status == "active"]
 
 
-def data_option(default: str = "data") -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The option --data, the directory that holds the working database, the snapshots and the published database."""
-    kind = click.Path(file_okay=False, path_type=Path)
-    return click.option("--data", type=kind, default=default, show_default=True, help="Data directory.")
-
-
 def opened(data: Path) -> Store:
     """Open the working database of a data directory. Raises UsageError where there is none yet."""
     if not (data / WORKING).is_file():

@@ -136,6 +136,9 @@ class Outlet:
     region: str
     status: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Questioned:
     """A figure that a person should look at; `why` is a finding's sentence, None where the reading is unsure."""
 

@@ -51,6 +51,8 @@ _MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
 _BLANKS = ("blank-cards", "so-many-blank-cards", "damaged-or-ordered")
 _RESTS = ("remainder", "remainder-after")
 _SHARE_WORDS = ("persentasenya", "persentase", "dipersenkan", "dipersentasekan", "cakupannya")
+# Told by these alone, a number may still be one of those before it.
+_VAGUE = (("already",), ("so-far",), ("moved",), ("age-band-total",))
 _STILL = ("masih", "tinggal", "sebanyak", "ada")
 # Two numbers that add up to a third by chance are rare; a role with this much support is stated.
 _FEWEST_PARTS = 2
@@ -204,7 +206,7 @@ def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
         alike = first.share == second.share or (same and first.role in ("have", "lack") and not second.votes)
         if not alike or second.line - first.line > 1 or first.title or first.role is None:
             continue
-        if second.support >= SUPPORT and second.rules not in (("already",), ("so-far",), ("moved",)):
+        if second.support >= SUPPORT and second.rules not in _VAGUE:
             continue
         behind = [token.lower_ for token in doc[second.last + 1 : second.last + 4]]
         if same or _among_them(behind):

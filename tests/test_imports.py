@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = frozenset(
-    {"cekangka", "checking", "curating", "inputs", "nights", "stages", "crawler", "db", "extract"}
-)
+OURS = frozenset({"cekangka", "checking", "curating", "inputs", "nights", "stages", "crawler", "db", "extract"})
 # Who may import what of ours, beside itself: a name allows the module and all below it.
 ALLOWED: dict[str, tuple[str, ...]] = {
     "cekangka": ("curating", "inputs", "nights", "stages", "crawler", "db", "extract"),
