@@ -23,8 +23,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
-bench: install ## the crawl's limits of speed and memory, measured
+bench: install ## speed and memory, measured, against peers in a virtual environment of their own
 	@$(BIN)/python bench/crawl.py
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install -qq --require-hashes -r requirements.lock
+	@.venv-bench/bin/python -m pip install -qq -r bench/requirements.txt
+	@.venv-bench/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@.venv-bench/bin/python -W ignore -m bench
 
 lint: install ## style and types
 	@$(BIN)/ruff check .

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import urljoin
 
-import trafilatura
 from lxml import html
 
 from crawler.dates import published
@@ -42,7 +43,7 @@ def read(page: bytes, url: str, source: Source) -> Article:
 
     `read_by` tells the body's origin: `profile` or `trafilatura`. Raises NotAnArticle with the reason.
     """
-    address, document = identify(url, source), tree(text := decode(page))
+    address, document = identify(url, source), _document(page)
     if address is None:
         raise AnotherPage(url)
     if document is None:
@@ -52,7 +53,7 @@ def read(page: bytes, url: str, source: Source) -> Article:
         raise NotAnArticle(why)
     address = _as_it_calls_itself(document, address, source)
     title = _title(document, source)
-    body, read_by = _body(document, text, title, source, 1 if address.part else _NOTHING)
+    body, read_by = _body(document, page, title, source, 1 if address.part else _NOTHING)
     day, place = published(document, address.url, source)
     return Article(
         id=f"{source.name}:{address.key}",
@@ -79,18 +80,26 @@ def join(parts: Sequence[Article]) -> Article:
 
 def parts(page: bytes, url: str, source: Source) -> dict[int, str]:
     """The further parts of an article that a page's pager links to: part number → URL as the page writes it."""
-    document, this = tree(decode(page)), identify(url, source)
+    document, this = _document(page), identify(url, source)
     found: dict[int, str] = {}
     if document is None or this is None:
         return found
-    document.make_links_absolute(this.url, resolve_base_href=False, handle_failures="discard")
     for pager in select(document, source.profile.pager):
         for anchor in pager.iter("a"):
-            link = anchor.get("href", "")
+            try:
+                link = urljoin(this.url, anchor.get("href", "").strip())
+            except ValueError:  # `http://[`
+                continue
             there = identify(link, source)
             if there is not None and there.key == this.key and there.part:
                 found.setdefault(there.part, link)
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=1)
+def _document(page: bytes) -> html.HtmlElement | None:
+    """The page as a tree that nobody changes: it is asked for its text, and right after for its parts."""
+    return tree(decode(page))
 
 
 def _as_it_calls_itself(document: html.HtmlElement, address: Address, source: Source) -> Address:
@@ -118,10 +127,10 @@ def _title(document: html.HtmlElement, source: Source) -> str:
     raise NotAnArticle("no title")
 
 
-def _body(document: html.HtmlElement, text: str, title: str, source: Source, least: int) -> tuple[list[str], str]:
+def _body(document: html.HtmlElement, page: bytes, title: str, source: Source, least: int) -> tuple[list[str], str]:
     if sum(map(len, body := _by_profile(document, title, source))) >= least:
         return body, "profile"
-    if sum(map(len, body := _by_trafilatura(text, title))) >= least:
+    if sum(map(len, body := _by_trafilatura(decode(page), title))) >= least:
         return body, "trafilatura"
     login = any(True for _ in select(document, ('input[type="password"]',)))
     raise NotAnArticle("blocked: a login page" if login else "no body")
@@ -137,6 +146,8 @@ def _by_profile(document: html.HtmlElement, title: str, source: Source) -> list[
 
 
 def _by_trafilatura(text: str, title: str) -> list[str]:
+    import trafilatura  # takes a third of a second, and most pages have a profile
+
     # `deduplicate` stays off: it remembers across pages and empties the fourth reading of one (trafilatura #778).
     found = trafilatura.extract(text, include_comments=False, include_tables=True, deduplicate=False)
     return clean((Line(plain(line)) for line in (found or "").split("\n") if plain(line)), title)
