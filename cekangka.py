@@ -8,10 +8,13 @@ from typing import Any, NoReturn
 
 import click
 
+import archives
 import curating
 import inputs
 import nights
 import stages
+from inputs import workers_option
+from rereading import read_stored
 
 # Scrapy, spaCy and Datasette take seconds to load: each command imports what it needs, so that --help answers at once.
 OURS = ("crawler", "db", "extract")
@@ -111,12 +114,15 @@ def crawl(source: tuple[str, ...], data: Path) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["json", "csv", "table"]), help="Default: table on a terminal, else json."
 )
+@click.option("--all", "every", is_flag=True, help="Read all stored articles anew, and show what changes.")
+@click.option("--diff", is_flag=True, help="With --all: show every changed figure, and write nothing.")
+@workers_option()
 @inputs.data_option()
-def extract(path: tuple[str, ...], form: str | None, data: Path) -> None:
+def extract(path: tuple[str, ...], form: str | None, every: bool, diff: bool, number: int, data: Path) -> None:
     """Read the figures of articles.
 
-    Without a PATH: of the crawled articles that the present rules have not read yet. With PATHs no database is
-    needed, and one JSON line an article is printed.
+    Without a PATH: of the stored articles that the present rules have not read yet, or of --all. With PATHs no
+    database is needed, and one JSON line an article is printed.
 
     A PATH is .txt (one article), .html (a saved page), .jsonl (one article a line: id, outlet, url, title,
     published, text; missing fields are null), or - for standard input: JSON lines if it begins with {, a page if
@@ -128,8 +134,9 @@ def extract(path: tuple[str, ...], form: str | None, data: Path) -> None:
     if not path:
         if form:
             raise click.UsageError("--format goes with a PATH")
-        with inputs.opened(data) as store, stages.Bars() as bars:
-            return stages.extract(store, bars)
+        return read_stored(data, every, diff, number)
+    if every or diff:
+        raise click.UsageError("--all and --diff go without a PATH")
     from extract import extract as figures_of
     from extract import writer
 
@@ -290,7 +297,7 @@ def serve_at(data: Path, port: int) -> None:
     )
 
 
-for command in (nights.nightly, nights.probe, nights.backfill):
+for command in (archives.import_warc, archives.import_parts, nights.nightly, nights.probe, nights.backfill):
     cli.add_command(command)
 
 

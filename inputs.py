@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +31,17 @@ def data_option(default: str = "data") -> Callable[[Callable[..., None]], Callab
     """The option --data, the directory that holds the working database, the snapshots and the published database."""
     kind = click.Path(file_okay=False, path_type=Path)
     return click.option("--data", type=kind, default=default, show_default=True, help="Data directory.")
+
+
+def workers_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option --workers: how many processes of this machine share the work."""
+    return click.option(
+        "--workers",
+        "number",
+        type=click.IntRange(1),
+        default=os.cpu_count() or 1,
+        help="Processes. Default: one a core.",
+    )
 
 
 def sources(names: Iterable[str]) -> list[Source]:

@@ -109,7 +109,7 @@ class Ledger:
         """Write a page's end, its article and snapshots in one transaction; a missing date is the listing's."""
         article, page = fetched.article, fetched.page
         if article is not None and article.published is None and page.listed is not None:
-            article = replace(article, published=page.listed, published_from=_origin(page.found_by))
+            article = replace(article, published=page.listed, published_from=origin(page.found_by))
         now = self._now()
         visit = Visit(now.isoformat(timespec="seconds"), None, fetched.validators)
         if article is not None and _is_young(article, now):
@@ -152,10 +152,10 @@ class Ledger:
 def _worth(found: tuple[Link, str]) -> int:
     """How good a link's date is: one that a machine wrote above one on a card, and any above none."""
     link, route = found
-    return 0 if link.listed is None else 1 if _origin(route) == "listing" else 2
+    return 0 if link.listed is None else 1 if origin(route) == "listing" else 2
 
 
-def _origin(route: str) -> str:
+def origin(route: str) -> str:
     """What `published_from` says of a date that the page itself does not tell: `search:KIA` → `listing`."""
     kind = route.partition(":")[0]
     return kind if kind in ("feed", "rest", "sitemap") else "listing"

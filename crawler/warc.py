@@ -22,6 +22,10 @@ from db.store import Snapshot
 # The stored body is what these headers no longer describe: unpacked and whole.
 _TRANSPORT = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
 
+# A record's own field, which other readers pass over (ISO 28500, 4: "extension fields").
+LISTED = "Cekangka-Listed"
+_MOST_OPEN = 200  # a process may have 1,024 files open, and web archives hold thousands of outlets
+
 
 class SnapshotError(ValueError):
     """A snapshot is not where it should be, or not what was fetched; one line says which and why."""
@@ -41,16 +45,22 @@ class Archive:
     """The WARC files of one run, appended to; a file begins with the first page that a source gives.
 
     A file is written by one run alone, so that a record torn by a kill is the last of its file for ever and spoils
-    none after it. What was appended is on disk, whatever happens to the machine, after `sync`.
+    none after it. What was appended is on disk, whatever happens to the machine, after `sync`. `prefix` tells the files
+    of runs apart that may begin within one second.
     """
 
-    def __init__(self, folder: Path, started: datetime) -> None:
+    def __init__(self, folder: Path, started: datetime, prefix: str = "") -> None:
         self._folder = folder
+        self._prefix = prefix
         self._stamp = started.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         self._files: dict[str, BinaryIO] = {}
 
-    def append(self, source: str, key: str, reply: Reply, fetched_at: datetime) -> Snapshot:
-        """Append one response record, and tell where it lies."""
+    def append(self, source: str, key: str, reply: Reply, fetched_at: datetime, listed: str | None = None) -> Snapshot:
+        """Append one response record, and tell where it lies.
+
+        `listed`, the date that a listing gave and its origin (`2024-12-03 feed`), goes into the record: what a page
+        does not tell itself is not lost.
+        """
         file = self._files.get(source) or self._open(source)
         offset, moment = file.tell(), fetched_at.astimezone(UTC).isoformat(timespec="seconds")
         digest = hashlib.sha256(reply.body).hexdigest()
@@ -64,7 +74,11 @@ class Archive:
             payload=BytesIO(reply.body),
             length=len(reply.body),  # without it warcio leaves a temporary file open
             http_headers=StatusAndHeaders(f"{reply.status} ", headers, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": moment.replace("+00:00", "Z"), "WARC-Record-ID": f"<urn:uuid:{identity}>"},
+            warc_headers_dict={
+                "WARC-Date": moment.replace("+00:00", "Z"),
+                "WARC-Record-ID": f"<urn:uuid:{identity}>",
+                **({LISTED: listed} if listed else {}),
+            },
         )
         writer.write_record(record)
         file.flush()
@@ -83,8 +97,10 @@ class Archive:
 
     def _open(self, source: str) -> BinaryIO:
         self._folder.mkdir(parents=True, exist_ok=True)
+        if len(self._files) == _MOST_OPEN:
+            self._files.pop(next(iter(self._files))).close()
         # Two runs within one second share a file; only ever one of them writes (crawler.run holds a lock).
-        file = self._files[source] = (self._folder / f"{source}-{self._stamp}.warc.gz").open("ab")
+        file = self._files[source] = (self._folder / f"{self._prefix}{source}-{self._stamp}.warc.gz").open("ab")
         file.seek(0, os.SEEK_END)
         return file
 

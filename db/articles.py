@@ -33,6 +33,16 @@ class Articles(Connection):
             if article is not None:
                 yield article
 
+    def count_articles(self, pending: bool = True) -> int:
+        """How many articles `articles` gives."""
+        where = "where rules is not ?" if pending else "where ? is not null"
+        return int(self._db.execute(f"select count(*) from articles {where}", (self.rules,)).fetchone()[0])
+
+    def figures(self, article_id: str) -> list[Figure]:
+        """The figures that are stored of an article, in the order of its text."""
+        rows = self._db.execute("select * from figures where article = ? order by start, rowid", (article_id,))
+        return [figure_of(row) for row in rows]
+
     def replace(self, article_id: str, reading: Reading, claims: Sequence[Claim]) -> None:
         """Write what was read from an article in place of what was read before, and mark it read."""
         with self._transaction():
@@ -114,9 +124,10 @@ class Articles(Connection):
         old = self.article(article.id)
         if old is not None and (old.title, old.text) != (article.title, article.text):
             self._db.execute(
-                "insert into revisions (article, number, title, text, published, replaced_at) "
-                "select ?, count(*) + 1, ?, ?, ?, ? from revisions where article = ?",
-                (old.id, old.title, old.text, old.published, fetched_at, old.id),
+                "insert into revisions (article, number, title, text, published, replaced_at, fetched_at) "
+                "select ?, count(*) + 1, ?, ?, ?, ?, (select s.fetched_at from articles a "
+                "join snapshots s on s.id = a.snapshot where a.id = ?) from revisions where article = ?",
+                (old.id, old.title, old.text, old.published, fetched_at, old.id, old.id),
             )
         self._db.execute(
             f"insert into articles ({_ARTICLE}, source, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "

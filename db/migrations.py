@@ -62,6 +62,13 @@ def the_past_that_was_listed(db: Database) -> None:
     )
 
 
+@kept()
+def archives_and_when_revisions_were_fetched(db: Database) -> None:
+    """The web archives that were imported. Their captures come in any order, revisions stand in that of time."""
+    for statement in _ARCHIVES.split(";"):
+        db.execute(statement)
+
+
 _COUNTED_AT_NIGHT = (
     *("listings", "unchanged", "empty", "undated", "generic", "alike", "rechecked", "changed", "blocked", "robots"),
     *("figures", "figured"),
@@ -199,4 +206,23 @@ create table source_runs (
     reason text,
     primary key (run, source)
 )
+"""
+_ARCHIVES = """
+create table archives (
+    path text primary key,
+    size integer not null,
+    sha256 text not null,
+    imported_at text not null,
+    records integer not null,
+    pages integer not null,
+    matches integer not null,
+    refused integer not null,
+    articles integer not null
+);
+create table archive_damage (
+    archive text not null references archives (path),
+    offset integer not null,
+    what text not null
+);
+alter table revisions add column fetched_at text
 """

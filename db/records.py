@@ -88,6 +88,35 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """What could not be read of a web archive file, and at which byte of the file it begins."""
+
+    offset: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRead:
+    """What came of one web archive file: its `size` in bytes, its SHA-256 in hex, and what was counted in it.
+
+    `pages` are responses at addresses of articles; `matches` of them could be on topic by their bytes; `refused` of
+    those were parsed and hold no article, or a part of one; `articles` are kept. `finished` is false of a file that
+    could not be read to its end, or is no archive.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    records: int
+    pages: int
+    matches: int
+    refused: int
+    articles: int
+    finished: bool
+    damage: tuple[Damage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRun:
     """What one run did at one source, in pages; `reason` says why the source could not be seen in full, else None.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from db.captures import Captures
 from db.dossiers import Dossiers
 from db.imported import Imported
-from db.pages import Pages
 from db.readings import Checked
 from db.records import (
     Added,
+    ArchiveRead,
     Counts,
+    Damage,
     Known,
     ListingPage,
     Night,
@@ -29,8 +31,10 @@ from db.runs import Runs
 
 __all__ = [
     "Added",
+    "ArchiveRead",
     "Checked",
     "Counts",
+    "Damage",
     "Known",
     "ListingPage",
     "Night",
@@ -49,5 +53,5 @@ __all__ = [
 ]
 
 
-class Store(Pages, Dossiers, Imported, Reviews, Runs):
+class Store(Captures, Dossiers, Imported, Reviews, Runs):
     """The working database as one object: `with Store(path) as store: …`; see Connection for opening it."""

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.model import Article, Figure, Reading
+from extract.topic import may_be_on_topic, on_topic
 
-_TOPIC = re.compile(
-    r"\b(?:kia|kartu\s+iden\w+\s+anak|e-?ktp|ktp(?:-?\s?el\w*)?|kartu\s+tanda\s+penduduk|ikd|akt[ae]\s+(?:kelahiran|lahir|kematian)|(?:dis|dispen)?duk?capil\w*)\b",
-    re.IGNORECASE,
-)
-
-
-def on_topic(text: str) -> bool:
-    """Tell whether a text can speak of an identity document at all, e.g. 'anak wajib KIA'."""
-    return _TOPIC.search(text) is not None
+__all__ = ["extract", "may_be_on_topic", "on_topic", "read"]
 
 
 def read(article: Article) -> Reading:

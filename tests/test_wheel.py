@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = {"cekangka.py", "checking.py", "curating.py", "inputs.py", "nights.py", "stages.py"}
+MODULES = {
+    *("archives.py", "cekangka.py", "checking.py", "curating.py", "inputs.py", "nights.py", "rereading.py", "stages.py"),
+    "workers.py",
+}
 # Where each folder of the checkout stands in the wheel.
 FOLDERS = {"crawler": "crawler", "db": "db", "extract": "extract", "datasette": "db/site"}
 

@@ -27,7 +27,7 @@ from crawler.answers import (
     words,
 )
 from crawler.discovery import READERS, Link, ListingError, sitemaps, topical
-from crawler.ledger import Fetched, Ledger
+from crawler.ledger import Fetched, Ledger, origin
 from crawler.middlewares import NotNow
 from crawler.monitors import Monitor
 from crawler.page import AnotherPage, NotAnArticle, join, parts, read
@@ -329,4 +329,5 @@ class NewsSpider(scrapy.Spider):
             for value in values
         )
         reply = Reply(response.url, response.status, headers, response.body)
-        return self.archive.append(page.source, page.key, reply, self.now())
+        listed = f"{page.listed} {origin(page.found_by)}" if page.listed else None
+        return self.archive.append(page.source, page.key, reply, self.now(), listed)
