@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,8 @@ from workers import Workers, workers
 if TYPE_CHECKING:
     from db.store import Store
     from extract.changes import Change
-    from extract.model import Article, Claim, Figure, Reading
+    from extract.model import Article, Figure
+    from extract.reviews import Review
 
 _MANY = 500  # so many articles are worth the seconds that processes take to start
 _AT_ONCE = 32  # articles handed to a worker together: some tenths of a second's work
@@ -51,7 +52,8 @@ def read_stored(data: Path, every: bool, diff: bool, number: int) -> None:
 class Reread:
     """An article as it was read anew: what this changes, how many figures stay, and the reading with its claims.
 
-    `result` is the pickled pair: it goes to a file and back, and the process that gathers has no need to look.
+    `result` holds them pickled, with the reviews in force: it goes to a file and back, and the process that gathers has
+    no need to look.
     """
 
     article: str
@@ -60,18 +62,20 @@ class Reread:
     result: bytes
 
 
-def reread(stored: list[tuple[Article, list[Figure]]]) -> list[Reread]:
-    """Read some articles anew, each given with the figures that are stored of it: what a worker does."""
+def reread(stored: list[tuple[Article, list[Figure], Sequence[Review]]]) -> list[Reread]:
+    """Read some articles anew, each with its stored figures and what people decided of them: what a worker does."""
     from extract import read
     from extract.changes import changes
     from extract.claims import assemble
+    from extract.reviews import reviewed
 
     found = []
-    for article, before in stored:
-        reading = read(article)
+    for article, before, reviews in stored:
+        reading, in_force = reviewed(article, read(article), reviews)
         changed = tuple(changes(before, reading.figures))
         kept = len(before) - sum(change.before is not None for change in changed)
-        found.append(Reread(article.id, changed, kept, pickle.dumps((reading, assemble(article, reading.figures)))))
+        result = pickle.dumps((reading, assemble(article, reading.figures), in_force))
+        found.append(Reread(article.id, changed, kept, result))
     return found
 
 
@@ -94,7 +98,10 @@ class Rereading:
     def read(self, them: Workers, bars: stages.Bars) -> None:
         """Read the articles that the present rules have not read, or all; the store stays as it is."""
         bar = bars.add_task("reread", total=self._store.count_articles(self._pending), note="")
-        stored = ((article, self._store.figures(article.id)) for article in self._store.articles(self._pending))
+        stored = (
+            (article, self._store.figures(article.id), self._store.reviews(article.id))
+            for article in self._store.articles(self._pending)
+        )
         for some in them.map(reread, _batches(stored)):
             for each in some:
                 pickle.dump((each.article, each.result), self._waiting)
@@ -109,8 +116,9 @@ class Rereading:
         self._waiting.seek(0)
         for _ in range(self.articles):
             article, result = pickle.load(self._waiting)
-            written: tuple[Reading, list[Claim]] = pickle.loads(result)
-            self._store.replace(article, *written)
+            reading, claims, in_force = pickle.loads(result)
+            self._store.note_reviews(article, in_force)
+            self._store.replace(article, reading, claims)
             bars.advance(bar)
 
     def show(self, each: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_row
+from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_of, figure_row
 from db.records import Page, StoreError
 from extract.model import Article, Claim, Figure, Reading
 

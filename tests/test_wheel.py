@@ -11,7 +11,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = {
-    *("archives.py", "cekangka.py", "checking.py", "curating.py", "inputs.py", "nights.py", "rereading.py", "stages.py"),
+    *(
+        "archives.py",
+        "cekangka.py",
+        "checking.py",
+        "curating.py",
+        "inputs.py",
+        "nights.py",
+        "rereading.py",
+        "stages.py",
+    ),
     "workers.py",
 }
 # Where each folder of the checkout stands in the wheel.
