@@ -28,6 +28,7 @@ from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
 from extract.model import Article, Document, Figure, Measure, Reading, Unread
+from extract.speakers import Speaker
 from extract.surroundings import Surroundings, look_around
 from extract.text import Layout, lay_out
 
@@ -211,7 +212,10 @@ def _sentence(scene: Scene, number: Number) -> str:
     return scene.article.text[sentences[0].start : end]
 
 
-def _speakers(scene: Scene) -> list[str | None]:
+def _speakers(scene: Scene) -> list[Speaker | None]:
+    """Who says each sentence; nobody is looked for where no number has a role."""
+    if all(number.role in (None, "other") for number in scene.numbers):
+        return [None] * len(scene.stretches)
     named = frozenset(t for p in scene.around.places for t in range(p.first, p.last + 1))
     lines = [sentence.line for sentence in scene.layout.sentences]
     return speakers.attribute(scene.layout.doc, scene.stretches, lines, named)
@@ -223,7 +227,7 @@ def _figure(
     number: Number,
     document: Document,
     measure: Measure,
-    speaker: str | None,
+    speaker: Speaker | None,
     frame: Frame,
 ) -> list[Figure]:
     """The figures of one number: one for each region that it speaks of."""
@@ -249,7 +253,7 @@ def _figure(
             as_of=date,
             group=group,
             period=figures.period_of(number),
-            speaker=speaker,
+            speaker=speaker.name if speaker else None,
             surface=text[start:end],
             start=start,
             end=end,

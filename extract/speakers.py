@@ -1,26 +1,23 @@
-"""Who says it: names beside titles and saying verbs, carried through a paragraph and into quotations."""
+"""Who says it: people beside saying verbs, carried through a paragraph and into quotations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from spacy.tokens import Doc
 
+from extract import people
 from extract.candidates import Stretch
-from extract.shaped import shaped
+from extract.ner import names
+from extract.people import Name, listed
 
 _QUOTES = frozenset({'"', "“", "”"})
-# A name has at most so many words, and a title stands at most so many words before it.
-_LONGEST_NAME = 5
-_TITLE_REACH = 16
-# A cut name ('Angel' for 'Angela') is known by so many letters.
-_LEAST_OF_A_NAME = 4
 # 'Demikian Kepala Dinas …' speaks of the paragraph before.
 _PARAGRAPHS_BACK = 1
+_OPENING = 3
+_THAT = frozenset({"itu", "hal", "tersebut"})
 # An item of a list that a speaker opened with a colon has at most so many words.
 _LONGEST_ITEM = 14
 # A speaker holds over so many paragraphs when he speaks on both sides of them.
@@ -28,51 +25,39 @@ _PARAGRAPHS_BETWEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class WordRow:
-    """One row of speakers.toml."""
+class Speaker:
+    """A person by the longest form of his name in an article, and by the longest form of his office there."""
 
-    id: str
-    kind: Literal["say", "title", "honorific", "degree", "self", "stop", "back", "day"]
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person's name by its tokens, both inclusive."""
-
-    text: str
-    first: int
-    last: int
+    name: str
+    office: str | None
 
 
-@cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(word for row in shaped("speakers", "word", WordRow) if row.kind == kind for word in row.words)
-
-
-def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], places: frozenset[int]) -> list[str | None]:
+def attribute(
+    doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], places: frozenset[int]
+) -> list[Speaker | None]:
     """For each sentence the person to whom the article attributes it, or None.
 
     `lines` gives each sentence's line, `places` the tokens of place names. '"Masih 57,6 persen," kata Budi.' → Budi. A
     speaker holds to the end of his paragraph; a quotation or 'katanya' without a name goes to the latest speaker.
     """
+    network = _spotted(doc, stretches)
     known: list[Name] = []
     found: list[str | None] = []
     latest: str | None = None
     listing = False
     for index, stretch in enumerate(stretches):
         fresh = index == 0 or lines[index] != lines[index - 1]
-        names = _names(doc, stretch, places, known)
-        known += names
+        named = people.find(doc, stretch, places, known, network, lines[index] == 0)
+        known += named
         says = _saying(doc, stretch)
         speaker = None
-        if names and says:
-            speaker = _full(_nearest(names, says), known)
-        elif (says and _himself(doc, stretch)) or doc[stretch.first].text in _QUOTES:
+        if named and says:
+            speaker = people.full(_nearest(named, says).text, known)
+        elif _himself(doc, stretch) or doc[stretch.first].text in _QUOTES:
             speaker = latest
-        elif names and fresh and _titled(doc, stretch, names[0].first, _words("title")):
+        elif named and fresh and people.titled(doc, stretch, named[0].first) is not None:
             # 'Kepala Disdukcapil Gowa Andi Rahmat punya hitungan lain.' gives him the floor.
-            latest = _full(names[0], known)
+            latest = people.full(named[0].text, known)
         listing = listing if fresh and stretch.last - stretch.first <= _LONGEST_ITEM else False
         if speaker is None and index and (listing or not fresh):
             speaker = found[-1]
@@ -81,127 +66,70 @@ def attribute(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], plac
         found.append(speaker)
         if speaker and (says or doc[stretch.first].text in _QUOTES):
             _look_back(doc, stretches, lines, found)
-    _fill_between(lines, found)
-    return found
+    _fill_between(doc, stretches, lines, found)
+    return _introduced(found, known)
 
 
-def _fill_between(lines: Sequence[int], found: list[str | None]) -> None:
-    """Give a paragraph between two of one speaker to him too."""
+def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
+    """The tokens that the network takes for names, in the sentences where a title or a verb can make one a speaker."""
+    telling = listed("title") | listed("say")
+    asked = [(s.first, s.last) for s in stretches if any(doc[i].lower_ in telling for i in range(s.first, s.last + 1))]
+    return names.people(doc, asked)
+
+
+def _introduced(found: Sequence[str | None], known: Sequence[Name]) -> list[Speaker | None]:
+    """The speakers with the office that was told at any of their names."""
+    offices: dict[str, str] = {}
+    for name in known:
+        whole = people.full(name.text, known)
+        offices[whole] = max(offices.get(whole, ""), name.office or "", key=len)
+    wholes = [name and people.full(name, known) for name in found]
+    return [Speaker(whole, offices.get(whole) or None) if whole else None for whole in wholes]
+
+
+def _fill_between(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
+    """Give a paragraph between two of one speaker to him too, unless it names its own source ('Data dinas …')."""
+    own = {lines[i] for i, stretch in enumerate(stretches) if doc[stretch.first].lower_ in listed("source")}
     said = [index for index, speaker in enumerate(found) if speaker]
     for before, after in pairwise(said):
         if found[before] == found[after] and lines[after] - lines[before] <= _PARAGRAPHS_BETWEEN:
-            found[before + 1 : after] = [found[before]] * (after - before - 1)
+            for index in range(before + 1, after):
+                found[index] = None if lines[index] in own else found[before]
 
 
 def _look_back(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
-    """Give a new speaker what stands before: his paragraph, and with 'Demikian …' or 'Hal itu …' the one before it."""
+    """Give a new speaker what stands before in his paragraph, and the paragraph before it if he points there."""
     last = len(found) - 1
-    opening = {
-        doc[i].lower_ for i in range(stretches[last].first, min(stretches[last].first + 3, stretches[last].last))
-    }
-    reach = lines[last] - (_PARAGRAPHS_BACK if opening & _words("back") else 0)
+    reach = lines[last] - (_PARAGRAPHS_BACK if _points_back(doc, stretches[last]) else 0)
     for index in range(last - 1, -1, -1):
         if found[index] is not None or lines[index] < reach or lines[index] == 0:
             return
         found[index] = found[last]
 
 
+def _points_back(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence tells who said what stands before it: 'Demikian kata …', '… mengatakan hal itu'."""
+    opening = range(stretch.first, min(stretch.first + _OPENING, stretch.last))
+    said = [i for i in range(stretch.first, stretch.last + 1) if doc[i].lower_ in listed("say")]
+    beside = {doc[j].lower_ for i in said for j in (i - 1, i + 1) if stretch.first <= j <= stretch.last}
+    return any(doc[i].lower_ in listed("back") for i in opening) or bool(beside & _THAT)
+
+
 def _himself(doc: Doc, stretch: Stretch) -> bool:
-    """Whether the one who speaks is not named again: 'ujarnya', 'sambungnya', 'kata dia'."""
-    words, says = _words("self"), _words("say")
+    """Whether the one who speaks is not named again: 'ujarnya', 'kata dia', 'ia mematok …', 'Menurut catatannya …'."""
     spoken = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
-    return any(word in words or (word.endswith("nya") and word[:-3] in says) for word in spoken)
+    said = {word.removesuffix("nya") for word in spoken if word.endswith("nya")}
+    if said & listed("say") or listed("self") & set(spoken):
+        return True
+    return spoken[0] == "menurut" and any(word.endswith("nya") for word in spoken[1:2])
 
 
 def _saying(doc: Doc, stretch: Stretch) -> list[int]:
     """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays beside who spoke that day."""
-    words = _words("say") | _words("day")
+    words = listed("say") | listed("day")
     span = range(stretch.first, stretch.last + 1)
     return [i for i in span if {doc[i].lower_, doc[i].lower_.removesuffix("nya")} & words and not doc[i].text.isupper()]
 
 
-def _nearest(names: Sequence[Name], says: Sequence[int]) -> Name:
-    return min(names, key=lambda name: min(min(abs(name.first - i), abs(name.last - i)) for i in says))
-
-
-def _full(name: Name, known: Sequence[Name]) -> str:
-    """The longest form in which this name stood before: 'Widodo' is 'Widodo Saputra'."""
-    words = set(name.text.lower().split())
-    longer = [other.text for other in known if words <= set(other.text.lower().split())]
-    if len(words) == 1 and len(name.text) >= _LEAST_OF_A_NAME:
-        longer += [other.text for other in known if other.text.lower().startswith(name.text.lower())]
-    return max(longer, key=len, default=name.text)
-
-
-def _names(doc: Doc, stretch: Stretch, places: frozenset[int], known: Sequence[Name]) -> list[Name]:
-    """Names of a sentence: capitalised words after a title, beside a saying verb, or known from before."""
-    found = []
-    position = stretch.first
-    while position <= stretch.last:
-        end = _capitalised(doc, position, stretch.last, places)
-        if end < position:
-            position += 1
-            continue
-        text = _clean(doc, position, end)
-        if text and _is_person(doc, stretch, position, end, text, known):
-            found.append(Name(text, position, end))
-        position = end + 1
-    return found
-
-
-def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int:
-    """The last token of the run of name-like words that begins at `start`, or start - 1."""
-    never = _words("stop") | _words("title") | _words("say")
-    end = start - 1
-    position = start
-    while position <= stop and position - start < _LONGEST_NAME + 3:
-        token = doc[position]
-        word = token.lower_
-        initial = len(word) == 1 and token.text.isupper()
-        if token.text == "." and position > start and (doc[position - 1].is_title or len(doc[position - 1]) <= 3):
-            position += 1
-            continue
-        looks = (token.text[:1].isupper() and token.is_alpha) or initial or "'" in token.text
-        if not looks or word in never or position in places:
-            break
-        end = position
-        position += 1
-    return end
-
-
-def _clean(doc: Doc, first: int, last: int) -> str:
-    drop = _words("honorific") | _words("degree")
-    words = [doc[i].text for i in range(first, last + 1) if doc[i].is_alpha or "'" in doc[i].text]
-    while words and words[0].lower() in drop and len(words) > 1:
-        words.pop(0)
-    while words and words[-1].lower() in drop:
-        words.pop()
-    return " ".join(words) if words and not all(len(word) == 1 for word in words) else ""
-
-
-def _is_person(doc: Doc, stretch: Stretch, first: int, last: int, text: str, known: Sequence[Name]) -> bool:
-    if any(set(text.split()) <= set(name.text.split()) for name in known):
-        return True
-    titles = _words("title")
-    if first == stretch.first:
-        behind = {doc[i].lower_ for i in range(last + 2, min(last + 5, stretch.last))}
-        if doc[last].lower_.endswith("nya"):
-            return False
-        return last + 2 < stretch.last and doc[last + 1].text == "," and bool(behind & (titles | {"yang", "selaku"}))
-    if _titled(doc, stretch, first, titles):
-        return True
-    says = _words("say")
-    beside = [doc[first - 1].lower_] + ([doc[last + 1].lower_] if last < stretch.last else [])
-    return bool(says & set(beside)) and not doc[first].text.isupper()
-
-
-def _titled(doc: Doc, stretch: Stretch, first: int, titles: frozenset[str]) -> bool:
-    """Whether nothing but an office stands between a title and the name: 'Kepala Dinas Dukcapil Kota Palu, Budi'."""
-    joining = _words("stop") | _words("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
-    for position in range(first - 1, max(stretch.first, first - _TITLE_REACH) - 1, -1):
-        word = doc[position].lower_
-        if word in titles:
-            return True
-        if word not in joining and not doc[position].text[:1].isupper():
-            return False
-    return False
+def _nearest(named: Sequence[Name], says: Sequence[int]) -> Name:
+    return min(named, key=lambda name: min(min(abs(name.first - i), abs(name.last - i)) for i in says))

@@ -37,6 +37,10 @@ _TITLES = (
     "pj",
     "kgs",
     "sdr",
+    "moh",
+    "muh",
+    "mohd",
+    "abd",
 )
 _SHORTENED = ("no", "nomor", "kab", "kec", "kel", "prov", "jl", "jln", "jend", "tgl", "hlm", "tn", "ny", "rp")
 _ABBREVIATIONS = frozenset((*_TITLES, *_SHORTENED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ WORDS = ["anak", "KIA", "KTP-el", "belum", "sudah", "memiliki", "dari", "target"
 WORDS += ["12.345", "57,6", "1,2 juta", "sekitar", "dan", ",", ".", "\n", "Juni 2024", "merekam", ")", "kata Budi", "%"]
 
 
+@cache
 def scored(path: Path) -> Report:
     articles = read_lines(path.read_text("utf-8"), str(path))
     return score(read_gold([path]), [sheet(article.id, extract(article)) for article in articles])
@@ -115,6 +117,20 @@ def test_the_own_corpus_is_read_no_worse_than_before(name: str, floor: float) ->
 @pytest.mark.parametrize(("name", "floor"), [("A", 0.935), ("B", 0.925), ("C", 0.885)])
 def test_the_development_corpus_is_read_no_worse_than_before(name: str, floor: float) -> None:
     assert scored(CORPUS / "dev" / f"{name}.jsonl").full.f1 >= floor
+
+
+@pytest.mark.parametrize(("name", "floor"), [("ktp", 0.99), ("kia", 0.97), ("mix", 0.95)])
+def test_the_speakers_of_the_own_corpus_are_found(name: str, floor: float) -> None:
+    """The share of speakers right, of the figures whose annotation names one."""
+    found = scored(OWN / f"{name}.jsonl").speaker
+    assert found.part / found.whole >= floor
+
+
+@needs_corpus
+@pytest.mark.parametrize(("name", "floor"), [("A", 0.93), ("B", 0.96), ("C", 0.98)])
+def test_the_speakers_of_the_development_corpus_are_found(name: str, floor: float) -> None:
+    found = scored(CORPUS / "dev" / f"{name}.jsonl").speaker
+    assert found.part / found.whole >= floor
 
 
 @needs_corpus
