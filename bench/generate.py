@@ -27,6 +27,7 @@ from extract import checks
 OUTLETS = [f"Harian Contoh {number}" for number in range(1, 31)]
 DOCUMENTS = ("kia", "kia", "kia", "ktp", "ktp", "birth", "death", "family", "ikd")
 NAMES = {"kia": "KIA", "ktp": "KTP-el", "birth": "akta kelahiran", "death": "akta kematian", "family": "kartu keluarga"}
+OFFICE = "Kepala Disdukcapil"
 SPEAKERS = (None, "Sari Wulandari", "Budi Hartono", "Maria Kolo", "Ahmad Zaini", "Dewi Lestari")
 RARE = ("blangko", "jemput bola", "disabilitas", "pemula", "lapas", "posyandu", "pulau terluar", "kartu rusak")
 FIRST = date(2017, 1, 1)
@@ -110,8 +111,8 @@ def article_rows(number: int, places: list[tuple[str, str]]) -> Rows:
             ids.append(key("figure", article, position, order))
             rows["figures"].append(
                 (ids[-1], article, document, one.measure, one.value, one.decimals, "exact", code, as_of, None, None,
-                 speaker, one.surface, one.start, one.start + len(one.surface), one.sentence, '["generated"]',
-                 "arithmetic", 0.9)
+                 speaker, OFFICE if speaker else None, one.surface, one.start, one.start + len(one.surface),
+                 one.sentence, '["generated"]', "arithmetic", 0.9)
             )  # fmt: skip
             rows["claim_figures"].append((claim, ids[-1], order))
         rows["findings"] += findings(claim, found, ids, published.year if document == "kia" else 0, wrong)

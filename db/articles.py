@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, claim_id, figure_id, figure_of, figure_row
+from db.readings import FIGURE_COLUMNS, FIGURE_MARKS, claim_id, figure_id, figure_of, figure_row
 from db.records import Page, StoreError
 from extract.model import Article, Claim, Figure, Reading
 
@@ -48,7 +48,7 @@ class Articles(Connection):
         with self._transaction():
             self._forget(article_id)
             self._db.executemany(
-                f"insert into figures ({FIGURE_COLUMNS}) values ({', '.join('?' * 19)})",
+                f"insert into figures ({FIGURE_COLUMNS}) values ({FIGURE_MARKS})",
                 (figure_row(article_id, figure) for figure in reading.figures),
             )
             self._db.executemany(
@@ -85,7 +85,7 @@ class Articles(Connection):
         with self._transaction():
             self._db.execute("delete from revision_figures where article = ? and number = ?", (article_id, number))
             self._db.executemany(
-                f"insert into revision_figures (number, {FIGURE_COLUMNS}) values ({', '.join('?' * 20)})",
+                f"insert into revision_figures (number, {FIGURE_COLUMNS}) values (?, {FIGURE_MARKS})",
                 ((number, *figure_row(article_id, figure)) for figure in figures),
             )
             self._db.execute(

@@ -110,6 +110,8 @@ create table revision_figures (
     "end" integer not null,
     -- Who said it.
     speaker text,
+    -- The speaker's title and office.
+    speaker_office text,
     -- The number as it was written.
     surface text not null
 );
@@ -284,6 +286,8 @@ create table figures (
     "end" integer not null,
     -- The person to whom the article attributes the number.
     speaker text,
+    -- The speaker's title and office, as the article words them.
+    speaker_office text,
     -- A part of the people, such as first-time voters; empty when it is about everyone eligible there.
     group_label text,
     -- For a batch: event, day, week, month or year.

@@ -19,9 +19,10 @@ Found = tuple[Statement, Finding]
 Row = tuple[str | int | float | None, ...]
 
 FIGURE_COLUMNS = (
-    "id, article, document, measure, value, decimals, qualifier, region, as_of, group_label, period, speaker, surface, "
-    'start, "end", sentence, rules, basis, confidence'
+    "id, article, document, measure, value, decimals, qualifier, region, as_of, group_label, period, speaker, "
+    'speaker_office, surface, start, "end", sentence, rules, basis, confidence'
 )
+FIGURE_MARKS = ", ".join("?" for _ in FIGURE_COLUMNS.split(","))
 _LARGEST = 2**53  # the largest whole number that JSON readers and REAL columns hold exactly
 
 
@@ -76,6 +77,7 @@ def figure_row(article_id: str, figure: Figure) -> Row:
         figure.group,
         figure.period,
         figure.speaker,
+        figure.speaker_office,
         figure.surface,
         figure.start,
         figure.end,
@@ -98,6 +100,7 @@ def figure_of(row: sqlite3.Row) -> Figure:
         group=row["group_label"],
         period=row["period"],
         speaker=row["speaker"],
+        speaker_office=row["speaker_office"],
         surface=row["surface"],
         start=row["start"],
         end=row["end"],

@@ -42,6 +42,7 @@ select
     f.start - sentence_at(r.text, f.sentence, f.start, f."end") as start,
     f."end" - sentence_at(r.text, f.sentence, f.start, f."end") as "end",
     f.speaker,
+    f.speaker_office,
     f.surface
 from work.revision_figures f
 join work.revisions r on r.article = f.article and r.number = f.number
@@ -185,6 +186,7 @@ select
     f.start - sentence_at(a.text, f.sentence, f.start, f."end") as start,
     f."end" - sentence_at(a.text, f.sentence, f.start, f."end") as "end",
     f.speaker,
+    f.speaker_office,
     f.group_label,
     f.period,
     f.surface,

@@ -79,7 +79,8 @@ def _rows(reading: Reading) -> list[Text]:
 
 def _figure(figure: Figure) -> Text:
     where = f"{figure.region or 'region unknown'} {figure.as_of or 'date unknown'}"
-    apart = "".join(f" · {part}" for part in (figure.group, figure.period, figure.speaker) if part)
+    speaker = ", ".join(part for part in (figure.speaker, figure.speaker_office) if part)
+    apart = "".join(f" · {part}" for part in (figure.group, figure.period, speaker) if part)
     return Text.assemble(
         visible(figure.surface, style(figure.measure)),
         visible(f"  {figure.document} {figure.measure} {amount(figure)} · {where}{apart}"),

@@ -60,6 +60,7 @@ class Figure:
     `value` keeps the decimals that were written (`1,90 persen` is Decimal("1.90")); shares are per cent.
     `start` and `end` are code points in `Article.text`, and `surface` is exactly that slice.
     `region` is a Kemendagri code (`ID`, `17`, `17.71`, `17.71.03`) or None where it could not be told.
+    `speaker_office` is the speaker's title and office as the article words them ('Kepala Disdukcapil Kota Bengkulu').
     `as_of` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as precise as the text is.
     """
 
@@ -72,6 +73,7 @@ class Figure:
     group: str | None
     period: Period | None
     speaker: str | None
+    speaker_office: str | None
     surface: str
     start: int
     end: int

@@ -254,6 +254,7 @@ def _figure(
             group=group,
             period=figures.period_of(number),
             speaker=speaker.name if speaker else None,
+            speaker_office=speaker.office if speaker else None,
             surface=text[start:end],
             start=start,
             end=end,

@@ -43,6 +43,7 @@ def _figure(
         group=group,
         period="event" if words[0] == "batch" else None,
         speaker=None,
+        speaker_office=None,
         surface=value,
         start=start,
         end=start + len(value),

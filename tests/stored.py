@@ -8,6 +8,7 @@ from pathlib import Path
 from db.store import Page, Snapshot, SourceRun, Store
 from extract.model import Article, Claim, Document, Figure, Finding, Measure, Qualifier, Reading, Unread
 
+OFFICE = "Kepala Disdukcapil Kota Bengkulu"
 HOSTILE = "<script>alert('x')</script> javascript:alert(1) <img src=x onerror=alert(2)>"
 
 
@@ -34,6 +35,7 @@ def figure(
     as_of: str | None = "2024-10-31",
     qualifier: Qualifier = "exact",
     speaker: str | None = None,
+    speaker_office: str | None = None,
     group: str | None = None,
 ) -> Figure:
     """The figure whose surface stands in the text; its sentence is the line that holds it."""
@@ -50,6 +52,7 @@ def figure(
         group=group,
         period=None,
         speaker=speaker,
+        speaker_office=speaker_office,
         surface=surface,
         start=start,
         end=start + len(surface),
@@ -89,7 +92,7 @@ WRONG = article(
 def city_reading() -> tuple[Reading, list[Claim]]:
     """The three figures of CITY, one claim, and one number that is no figure."""
     figures = (
-        figure(CITY.text, "66.251 anak", "issued", "66251", speaker="Sari Wulandari"),
+        figure(CITY.text, "66.251 anak", "issued", "66251", speaker="Sari Wulandari", speaker_office=OFFICE),
         figure(CITY.text, "115.109 orang", "eligible", "115109"),
         figure(CITY.text, "57,60 persen", "issued_pct", "57.60"),
     )

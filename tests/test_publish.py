@@ -68,6 +68,12 @@ def test_a_figure_says_all_that_a_reader_needs(working, out):
     assert row == (1200, "people", 0, *place, "2023-02", "2023-02-01", "2023-02-28", None, "Contoh Pos", "2023-02-01")
 
 
+def test_a_figure_names_its_speaker_and_the_office(working, out):
+    publish(working, out)
+    found = rows(out, "select speaker, speaker_office from figures where surface = '66.251 anak'")
+    assert found == [("Sari Wulandari", "Kepala Disdukcapil Kota Bengkulu")]
+
+
 def test_a_claim_stands_in_one_row(working, out):
     publish(working, out)
     found = rows(

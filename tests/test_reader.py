@@ -20,8 +20,9 @@ def figure(surface: str, value: str, measure: str = "issued", qualifier: str = "
     start = ARTICLE.text.index(surface)
     return Figure(
         document="kia", measure=measure, value=Decimal(value), qualifier=qualifier, region="17.10", as_of=None,
-        group=None, period=None, speaker=None, surface=surface, start=start, end=start + len(surface),
-        sentence=ARTICLE.text.partition("\n")[2], rules=("issued-have", "kia-word"), basis="context", confidence=0.75,
+        group=None, period=None, speaker=None, speaker_office=None, surface=surface, start=start,
+        end=start + len(surface), sentence=ARTICLE.text.partition("\n")[2],
+        rules=("issued-have", "kia-word"), basis="context", confidence=0.75,
     )  # fmt: skip
 
 
@@ -104,8 +105,8 @@ def test_json_has_the_fields_of_the_figure_and_numbers_as_numbers() -> None:
     assert row["id"] == "uji-1"
     assert row["figures"][0] == {
         "document": "kia", "measure": "issued", "value": 12500, "qualifier": "more", "region": "17.10", "as_of": None,
-        "group": None, "period": None, "speaker": None, "surface": "12.500 anak", "start": 19, "end": 30,
-        "sentence": "Sebanyak 12.500 anak usia 17 tahun atau 62,50 persen sudah punya KIA.",
+        "group": None, "period": None, "speaker": None, "speaker_office": None, "surface": "12.500 anak", "start": 19,
+        "end": 30, "sentence": "Sebanyak 12.500 anak usia 17 tahun atau 62,50 persen sudah punya KIA.",
         "rules": ["issued-have", "kia-word"], "basis": "context", "confidence": 0.75,
     }  # fmt: skip
     assert row["figures"][1]["value"] == 62.5

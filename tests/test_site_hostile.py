@@ -36,7 +36,7 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     text = f"{HOSTILE}\nKalimat {HOSTILE} dengan 66.251 anak\u202e </mark></textarea>."
     one = article("1", text, outlet=HOSTILE, url="javascript:alert(1)", dateline=HOSTILE)
-    lone = figure(text, "66.251 anak", "issued", "66251", speaker=HOSTILE, group=HOSTILE)
+    lone = figure(text, "66.251 anak", "issued", "66251", speaker=HOSTILE, speaker_office=HOSTILE, group=HOSTILE)
     with Store(folder / "cekangka.db", rules="r1") as store:
         put(store, one, offset=0)
         store.replace(one.id, Reading((lone,), ()), [claim(one, lone)])

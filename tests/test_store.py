@@ -178,7 +178,9 @@ def test_a_finding_needs_its_claim(store):
 
 def test_ids_depend_on_what_is_said_and_not_on_how_it_was_read():
     first = figure(CITY.text, "57,60 persen", "issued_pct", "57.60")
-    again = figure(CITY.text, "57,60 persen", "issued_pct", "57.6", qualifier="about", speaker="Sari")
+    again = figure(
+        CITY.text, "57,60 persen", "issued_pct", "57.6", qualifier="about", speaker="Sari", speaker_office="Kadis"
+    )
     other = figure(CITY.text, "57,60 persen", "unissued_pct", "57.60")
     assert figure_id("contoh:101", first) == figure_id("contoh:101", again)
     assert len({figure_id("contoh:101", first), figure_id("contoh:102", first), figure_id("contoh:101", other)}) == 3
