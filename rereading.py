@@ -21,8 +21,7 @@ from workers import Workers, workers
 if TYPE_CHECKING:
     from db.store import Store
     from extract.changes import Change
-    from extract.model import Article, Figure
-    from extract.reviews import Review
+    from extract.model import Article, Figure, Review
 
 _MANY = 500  # so many articles are worth the seconds that processes take to start
 _AT_ONCE = 32  # articles handed to a worker together: some tenths of a second's work

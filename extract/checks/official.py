@@ -124,6 +124,7 @@ def as_figure(row: Target | Official) -> Figure:
         group=None,
         period=None,
         speaker=None,
+        speaker_office=None,
         surface=str(row.value),
         start=0,
         end=len(str(row.value)),
