@@ -120,6 +120,7 @@ create table reviews (
     group_label text,
     period text,
     speaker text,
+    speaker_office text,
     surface text not null,
     start integer not null,
     "end" integer not null,

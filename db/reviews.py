@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, decimal, figure_of, figure_row, number
+from db.readings import FIGURE_COLUMNS, FIGURE_MARKS, decimal, figure_of, figure_row, number
 from db.records import Questioned, StoreError
 from extract.model import Correction, Figure, Review
 
@@ -26,7 +26,7 @@ class Reviews(Connection):
         with self._transaction():
             for review in reviews:
                 self._db.execute(
-                    f"insert into reviews ({_OWN}, {FIGURE_COLUMNS}) values ({', '.join('?' * 30)})",
+                    f"insert into reviews ({_OWN}, {FIGURE_COLUMNS}) values ({_OWN_MARKS}, {FIGURE_MARKS})",
                     (
                         *(review.text_digest, review.decision, *_corrected(review.correction)),
                         *(review.reason, review.reviewer, review.at, review.state),
@@ -102,6 +102,7 @@ def _review(row: sqlite3.Row) -> Review:
     )
 
 
+_OWN_MARKS = ", ".join("?" for _ in _OWN.split(","))
 _ALL = f"select review, {_OWN}, {FIGURE_COLUMNS} from reviews"
 _QUESTIONED = """
 select f.*, a.url, a.outlet, a.published, n.why_id as why,
