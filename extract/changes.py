@@ -53,10 +53,11 @@ def changes(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[Chang
 
 def _facts(figure: Figure) -> tuple[object, ...]:
     f = figure
-    return (f.document, f.measure, f.value, f.qualifier, f.region, f.as_of, f.group, f.period, f.speaker, f.surface)
+    said = (f.speaker, f.speaker_office, f.surface)
+    return (f.document, f.measure, f.value, f.qualifier, f.region, f.as_of, f.group, f.period, *said)
 
 
 def _told(figure: Figure) -> str:
-    rest = [figure.region, figure.as_of, figure.group, figure.period, figure.speaker]
+    rest = [figure.region, figure.as_of, figure.group, figure.period, figure.speaker, figure.speaker_office]
     about = "" if figure.qualifier == "exact" else f" {figure.qualifier}"
     return f"{figure.document} {figure.measure}{about} {figure.value:f} · {' '.join(part or '-' for part in rest)}"

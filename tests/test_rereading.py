@@ -33,6 +33,7 @@ TABLES = ("figures", "unread", "claims", "claim_figures", "articles")
         ([ISSUED], [], ["lost"]),
         ([ISSUED], [replace(ISSUED, measure="unissued")], ["altered"]),
         ([ISSUED], [replace(ISSUED, value=Decimal(66252))], ["altered"]),
+        ([ISSUED], [replace(ISSUED, speaker_office="Kepala Dinas")], ["altered"]),
         ([ISSUED, ELIGIBLE], [ELIGIBLE], ["lost"]),
         ([ISSUED], [ISSUED, replace(ISSUED, region="17.03")], ["gained"]),
         ([ISSUED, replace(ISSUED, region="17.03")], [replace(ISSUED, region="17")], ["altered", "lost"]),
@@ -46,8 +47,8 @@ def test_changes_are_told_by_place(before: list[Figure], after: list[Figure], ki
 def test_a_change_is_one_line() -> None:
     (change,) = changes([ISSUED], [replace(ISSUED, measure="unissued", rules=("lack-not", "near"))])
     assert str(change) == (
-        "altered  '66.251 anak'  kia issued 66251 · 17.71 2024-10-31 - - - → "
-        "kia unissued 66251 · 17.71 2024-10-31 - - -  [lack-not near]"
+        "altered  '66.251 anak'  kia issued 66251 · 17.71 2024-10-31 - - - - → "
+        "kia unissued 66251 · 17.71 2024-10-31 - - - -  [lack-not near]"
     )
 
 
