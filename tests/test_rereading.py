@@ -87,8 +87,8 @@ def test_what_new_rules_change_is_shown_and_then_written(data: Path) -> None:
         db.execute("update figures set measure = 'unissued', rules = '[\"gone\"]' where article = 'contoh:211'")
         db.execute(
             "insert into figures select 'x', article, document, measure, value, decimals, qualifier, region, as_of, "
-            "group_label, period, speaker, 'Kartu', 0, 5, sentence, '[\"gone\"]', basis, confidence from figures "
-            "where article = 'contoh:212'"
+            "group_label, period, speaker, speaker_office, 'Kartu', 0, 5, sentence, '[\"gone\"]', basis, confidence "
+            "from figures where article = 'contoh:212'"
         )
         db.commit()
     changed = tables(data)
