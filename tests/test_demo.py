@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,16 @@ def test_what_each_check_asserts_is_published(demo: Demo) -> None:
     assert [(key, title, str(text).split()) for key, title, text in demo.published["checks"]] == sorted(described)
     for _, _, text in demo.published["checks"]:
         assert "\n" not in str(text).replace("\n\n", ""), "pages wrap the lines"
+
+
+def test_only_the_planted_contradictions_are_accused(demo: Demo) -> None:
+    with closing(sqlite3.connect(demo.data / "public" / "kia.db")) as db:
+        accused = set(db.execute("select article, check_id from findings where outcome = 'conflicts'"))
+    assert accused == {
+        ("antara-kupang:137015", "share"),
+        ("koranrb:23088", "complement"),
+        ("nttonlinenow:perekaman-ktp-di-rote-ndao-tersendat", "complement"),
+    }
 
 
 def test_a_second_run_downloads_nothing_and_changes_nothing(demo: Demo, cekangka: Run) -> None:
