@@ -37,7 +37,7 @@ def figure(document: Document, measure: Measure, value: Decimal, region: str, as
     surface = f"{value} anak"
     sentence = f"Sampai {as_of} tercatat {surface} di daerah itu menurut dinas."
     return Figure(
-        *(document, measure, value, "exact", region, as_of, None, None, "Kepala Dinas", surface),
+        *(document, measure, value, "exact", region, as_of, None, None, "Kepala Dinas", None, surface),
         *(start, start + len(surface), sentence, ("issued-have",), "pattern", 0.9),
     )
 

@@ -25,7 +25,7 @@ HOSTS = {plain_host(outlet.host) for outlet in Newsroom.outlets}
 NAMES = sorted(s.name for s in load().values() if HOSTS & {plain_host(host) for host in s.hosts})
 LEAST_SPEED, MOST_SECOND, MOST_MEGABYTES, MANY, TIMES = 0.6, 0.2, 300, 120, 3
 
-COPIES = 6
+COPIES = 24
 
 
 def copied(planted: Planted, number: int) -> Planted:

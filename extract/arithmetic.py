@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -11,6 +12,8 @@ from extract.cues import Role
 
 # How far apart (in sentences) the terms of one identity may stand.
 _WINDOW = 6
+# Among more numbers than these sums and shares close by chance.
+_MANY = 60
 # A sum or a share over small or round numbers closes by chance; so many digits of the whole make it evidence.
 _EVIDENCE = 4
 # A role with this much support is stated.
@@ -40,12 +43,24 @@ def close(numbers: Sequence[Number]) -> None:
     shares = [n for n in numbers if n.share and n.role not in ("aim", "other")]
     for whole in counts:
         if len(value(whole).normalize().as_tuple().digits) >= _EVIDENCE:
-            near = [n for n in counts if n is not whole and abs(n.sentence - whole.sentence) <= _WINDOW]
+            near = [n for n in _near(whole, counts) if n is not whole]
             _close_sums(whole, near)
             _close_shares(whole, near, shares)
-    for a, b in combinations(shares, 2):
-        if value(a) + value(b) == 100 and abs(a.sentence - b.sentence) <= _WINDOW:
-            _complement_found(a, b)
+    for at, a in enumerate(shares):
+        for b in _near(a, shares[at + 1 : at + 1 + _MANY]):
+            if value(a) + value(b) == 100:
+                _complement_found(a, b)
+
+
+def _near(number: Number, numbers: Sequence[Number]) -> Sequence[Number]:
+    """Those of the numbers that stand near this one; none where they are so many that chance closes identities."""
+    low = bisect_left(numbers, number.sentence - _WINDOW, key=_sentence)
+    high = bisect_right(numbers, number.sentence + _WINDOW, key=_sentence)
+    return numbers[low:high] if high - low <= _MANY else ()
+
+
+def _sentence(number: Number) -> int:
+    return number.sentence
 
 
 def _close_sums(whole: Number, near: Sequence[Number]) -> None:
@@ -56,10 +71,9 @@ def _close_sums(whole: Number, near: Sequence[Number]) -> None:
 
 def _close_shares(whole: Number, near: Sequence[Number], shares: Sequence[Number]) -> None:
     for part in near:
-        for share in shares:
-            close_by = abs(share.sentence - part.sentence) <= _WINDOW
+        for share in _near(part, shares):
             # Many counts make a round share by chance.
-            if not close_by or value(share) % 1 == 0 or value(part) == value(whole):
+            if value(share) % 1 == 0 or value(part) == value(whole):
                 continue
             if closes_share(value(part), value(whole), value(share)):
                 _share_found(whole, part, share)

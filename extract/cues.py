@@ -12,6 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from extract.marks import Marks
 from extract.model import Document, Period
 from extract.shaped import shaped
 from extract.text import tokenizer
@@ -116,7 +117,7 @@ def _document_matcher() -> PhraseMatcher:
     return _matcher(_document_rows().values())
 
 
-def find(doc: Doc) -> list[CueSpan]:
+def find(doc: Doc) -> Marks[CueSpan]:
     """Cues of a text in their order; where cues of one group overlap the longest counts.
 
     How a document is made (record, issue) is told apart from roles, so 'belum merekam' is both a lack and a recording.
@@ -132,7 +133,8 @@ def find(doc: Doc) -> list[CueSpan]:
             longest = {(span.start, span.end) for span in filter_spans(group)}
             spans += [CueSpan(by_id[s.label_], kind, s.start, s.end - 1) for s in group if (s.start, s.end) in longest]
     spans = [span for span in spans if not {span.first, span.last} <= named]
-    return sorted((span for span in spans if span.cue.role != "pseudo"), key=lambda span: (span.first, span.last))
+    told = (span for span in spans if span.cue.role != "pseudo")
+    return Marks(sorted(told, key=lambda span: (span.first, span.last)))
 
 
 def _belongs(cue: Cue, kind: str, manner: bool) -> bool:

@@ -94,11 +94,11 @@ def _is_of(vote: Vote, manner: str) -> bool:
 
 def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
     """Leave out a whole of which no part is told: 'dari 420 warganya, belasan orang bekerja di Turki'."""
+    parts = {n.sentence for n in numbers if n.role in ("have", "lack", "flow", "aim")}
     for number in numbers:
-        if number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
-            near = [n for n in numbers if n is not number and abs(n.sentence - number.sentence) <= 1]
-            if not any(n.role in ("have", "lack", "flow", "aim") for n in near):
-                number.role, number.rules = "other", ("whole-without-part",)
+        lone = not parts & {number.sentence - 1, number.sentence, number.sentence + 1}
+        if lone and number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
+            number.role, number.rules = "other", ("whole-without-part",)
 
 
 def leave_out_odd(numbers: Iterable[Number]) -> None:

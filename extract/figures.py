@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extract.candidates import Number, Stretch
 from extract.cues import CueSpan, Manner, cue_rows
+from extract.marks import Marks
 from extract.model import Basis, Document, Figure, Measure, Period
 
 # An issuing verb with less weight than this is too far away to end what was said of recording.
@@ -75,9 +77,9 @@ def mostly_recorded(found: Iterable[CueSpan]) -> bool:
     return manners["record"] > 0 and manners["record"] >= manners["issue"]
 
 
-def speaks_of_recording(found: Iterable[CueSpan], stretch: Stretch, before: bool) -> bool:
+def speaks_of_recording(found: Marks[CueSpan], stretch: Stretch, before: bool) -> bool:
     """Whether a sentence turns to recording or to issuing, else what held before: 'Tingkat perekaman terdongkrak.'"""
-    manners = {span.cue.role for span in found if stretch.first <= span.first <= stretch.last} & {"record", "issue"}
+    manners = {span.cue.role for span in found.begun(stretch.first, stretch.last)} & {"record", "issue"}
     return before if len(manners) != 1 else manners == {"record"}
 
 
@@ -132,13 +134,17 @@ def _echoes(figure: Figure, titled: Number, number: Number) -> bool:
 
 def once(figures: Sequence[Figure]) -> list[Figure]:
     """Drop repeats of one fact: the same number again, or a rounded form of one told more precisely."""
-    told = [f for f in figures if not _is_fraction(f) or all(_is_fraction(other) for other in figures)]
-    precise = [f for f in told if not any(_rounds(f, other) for other in told)]
-    kept: list[Figure] = []
-    for figure in sorted(precise, key=lambda f: (f.measure not in ("batch", "target"), f.start)):
-        if not any(_same_fact(figure, other) for other in kept):
-            kept.append(figure)
-    return sorted(kept, key=lambda f: f.start)
+    told = [f for f in figures if not _is_fraction(f)] or figures
+    alike = defaultdict[tuple[object, ...], list[Figure]](list)
+    for figure in sorted(told, key=_value):
+        alike[figure.document, figure.measure, figure.region].append(figure)
+    kept = defaultdict[tuple[object, ...], list[Figure]](list)
+    for figure in sorted(told, key=lambda f: (f.measure not in ("batch", "target"), f.start)):
+        same = kept[figure.document, figure.value, figure.region]
+        rounded = _rounds_any(figure, alike[figure.document, figure.measure, figure.region])
+        if not rounded and not any(_same_fact(figure, other) for other in same):
+            same.append(figure)
+    return sorted((figure for same in kept.values() for figure in same), key=lambda f: f.start)
 
 
 def _is_fraction(figure: Figure) -> bool:
@@ -147,8 +153,7 @@ def _is_fraction(figure: Figure) -> bool:
 
 
 def _same_fact(one: Figure, other: Figure) -> bool:
-    if (one.document, one.value, one.region) != (other.document, other.value, other.region):
-        return False
+    """Whether two figures of one document, value and region tell one fact."""
     # The same number handed out and issued is one event told twice; aimed at and issued, it is the aim told twice.
     if one.measure == "issued" and other.measure in ("batch", "target"):
         return True
@@ -159,12 +164,20 @@ def _same_fact(one: Figure, other: Figure) -> bool:
     )
 
 
-def _rounds(rough: Figure, precise: Figure) -> bool:
-    """Tell whether `rough` is a rounded mention of `precise`: '64 ribu lebih' beside '64.122'."""
-    if (rough.document, rough.measure, rough.region) != (precise.document, precise.measure, precise.region):
-        return False
+def _value(figure: Figure) -> Decimal:
+    return figure.value
+
+
+def _rounds_any(rough: Figure, alike: Sequence[Figure]) -> bool:
+    """Whether a figure only rounds another of its kind; those come in the order of their values."""
     if rough.qualifier == "exact" and not _in_round_words(rough):
         return False
+    low, high = (bisect_left(alike, rough.value + sign * _unit(rough.value), key=_value) for sign in (-1, 1))
+    return any(_rounds(rough, other) for other in alike[low:high])
+
+
+def _rounds(rough: Figure, precise: Figure) -> bool:
+    """Whether one of two figures of a document, measure and region is a rounded mention: '64 ribu lebih' of 64.122."""
     if 0 <= rough.start - precise.end < _RANGE or 0 <= precise.start - rough.end < _RANGE:
         return False  # the ends of a range, '550 sampai 600 keping', are two
     near = abs(rough.value - precise.value)

@@ -91,6 +91,7 @@ class Gazetteer:
     anaphors: tuple[Anaphor, ...]
 
 
+@cache
 def squash(name: str) -> str:
     """A name without case, spaces and marks: `Muko-Muko`, `Muko Muko` and `Mukomuko` are one name."""
     return "".join(c for c in name.lower() if c.isalnum())

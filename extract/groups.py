@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extract.candidates import Number, Stretch
 from extract.cues import Role, phrases
+from extract.marks import Marks
 from extract.model import Document, Measure
 from extract.shaped import shaped
 from extract.text import tokenizer
@@ -72,14 +73,14 @@ def _matcher() -> PhraseMatcher:
     return matcher
 
 
-def find(doc: Doc) -> list[GroupMark]:
+def find(doc: Doc) -> Marks[GroupMark]:
     """The group phrases of a text in their order."""
     found = [GroupMark(_rows()[span.label_], span.start, span.end - 1) for span in _matcher()(doc, as_spans=True)]
-    return sorted(found, key=lambda mark: (mark.first, mark.last))
+    return Marks(sorted(found, key=lambda mark: (mark.first, mark.last)))
 
 
 def group_of(
-    doc: Doc, stretch: Stretch, number: Number, document: Document, measure: Measure, marks: Sequence[GroupMark]
+    doc: Doc, stretch: Stretch, number: Number, document: Document, measure: Measure, marks: Marks[GroupMark]
 ) -> str | None:
     """The label of the group that a number is about, None for everyone: '200 warga binaan' → prison."""
     age = _age_band(doc, stretch, number)
@@ -90,9 +91,7 @@ def group_of(
     # '500 KIA a week, handed over at schools' is no event at a school.
     regular = number.role == "flow" and flow is not None and flow.cue is not None and flow.cue.period != "event"
     best, label = 0.25, None
-    for mark in marks:
-        if not stretch.first <= mark.first <= mark.last <= stretch.last:
-            continue
+    for mark in marks.within(stretch.first, stretch.last):
         if (mark.row.roles and number.role not in mark.row.roles) or (mark.row.venue and regular):
             continue
         if mark.row.measures and measure not in mark.row.measures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Doc
 
@@ -24,6 +24,7 @@ _DOUBT = 0.4
 _SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
 _HEAD_REACH = 3
+_MOST_ITEMS = 120
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
 _RESULTS = frozenset(
     {"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"}
@@ -69,7 +70,7 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
         label = labels.of(number)
         if number.support and label and label.kind in ("month", "year"):
             continue
-        earlier = [n for n in numbers[:index] if _can_head(n, number)]
+        earlier = _heads_before(numbers[max(0, index - _MOST_ITEMS) : index], number)
         source = _list_head(earlier, number, label, labels, theme) if label else _series_head(doc, earlier, number)
         if source is None and label and label.kind == "place" and number.role is None and theme in ("have", "lack"):
             done = number.share and number.quantity.readings[0] > _MOST
@@ -90,13 +91,18 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
             number.role = "have"
 
 
+def _heads_before(numbers: Sequence[Number], number: Number) -> list[Number]:
+    """The numbers shortly before one that may hand their role on to it, the nearest first."""
+    near = takewhile(lambda other: number.line - other.line <= _HEAD_REACH, reversed(numbers))
+    return [other for other in near if _can_head(other, number)]
+
+
 def _can_head(other: Number, number: Number) -> bool:
-    near = number.line - other.line <= _HEAD_REACH
-    return near and other.share == number.share and other.role is not None and not other.title
+    return other.share == number.share and other.role is not None and not other.title
 
 
 def _series_head(doc: Doc, earlier: Sequence[Number], number: Number) -> Number | None:
-    last = earlier[-1] if earlier else None
+    last = next(iter(earlier), None)
     return last if last and last.sentence == number.sentence and _in_series(doc, last, number) else None
 
 
@@ -104,7 +110,7 @@ def _list_head(
     earlier: Sequence[Number], number: Number, label: Label, labels: Labels, theme: Role | None
 ) -> Number | None:
     spare: Number | None = None
-    for other in reversed(earlier):
+    for other in earlier:
         listed = labels.of(other) is not None
         if other.role == "flow" and other.sentence != number.sentence and is_a_pace(other):
             continue

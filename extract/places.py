@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -50,20 +51,39 @@ class Evidence:
     levelled: Counter[str] = field(default_factory=Counter)
     levels: Counter[Level] = field(default_factory=Counter)
     last: dict[Level | None, str] = field(default_factory=dict)  # the last place of each level, and of any
-    listed: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # where its districts start
+    listed: Counter[str] = field(default_factory=Counter)  # how often districts of a regency stand there
+    districts: list[tuple[int, str]] = field(default_factory=list)  # where one starts, in order, and its regency
+    _around: set[str] = field(default_factory=set)
 
     def add(self, place: Place) -> None:
         """Take a resolved place into account for those after it."""
         if place.code is None or place.kind not in ("name", "seat"):
             return
-        self.named[place.code] += 1
+        self.name(place.code)
         if place.code != CAPITAL or place.office:
             self.last[None] = self.last[regions()[place.code].level] = place.code
 
+    def name(self, code: str) -> None:
+        """Count a region as named; a regency's districts may then stand without a level word."""
+        self.named[code] += 1
+        if len(code) == len("17.71"):
+            self._around.add(code)
+
+    def list_district(self, start: int, regency: str) -> None:
+        """Count a district that starts here, of a name that only this regency has; several name the regency."""
+        self.districts.append((start, regency))
+        self.listed[regency] += 1
+        if self.listed[regency] == LISTED:
+            self._around.add(regency)
+
     def regencies(self) -> set[str]:
         """The regencies and cities whose districts may stand without a level word."""
-        by_list = {code for code, starts in self.listed.items() if len(starts) >= LISTED}
-        return {code for code in {*self.named, self.prior or ""} if len(code) == 5} | by_list
+        return self._around | {self.prior} if self.prior and len(self.prior) == len("17.71") else self._around
+
+    def beside(self, start: int) -> Counter[str]:
+        """How many districts of each regency stand in one list with what starts here."""
+        low, high = (bisect_left(self.districts, (at, "")) for at in (start - NEIGHBOURS + 1, start + NEIGHBOURS))
+        return Counter(regency for at, regency in self.districts[low:high] if at != start)
 
     def hinted(self) -> Level | None:
         """The level of which the article's offices speak most; None where two are level (`bupati dan wali kota`)."""
@@ -72,8 +92,8 @@ class Evidence:
 
     def near(self, code: str) -> bool:
         """Whether the region, one beside it, or one above it is named or is the outlet's."""
-        around = set(lineage(code)[-1:])
-        return any(around & set(lineage(known)) for known in (*self.named, *filter(None, [self.prior])))
+        province = lineage(code)[-1]
+        return any(lineage(known)[-1] == province for known in (*self.named, *filter(None, [self.prior])))
 
 
 def resolve(spans: Sequence[PlaceSpan], prior: str | None) -> list[Place]:
@@ -102,11 +122,11 @@ def _evidence(spans: Sequence[PlaceSpan], prior: str | None) -> Evidence:
         if span.kind not in ("name", "seat"):
             continue
         if len(span.codes) == 1 and not span.weak:
-            seen.named[span.codes[0]] += 1
+            seen.name(span.codes[0])
             if span.level_word in LEVELS:
                 seen.levelled[span.codes[0]] += 1
         if len(span.codes) == 1 and regions()[span.codes[0]].level == "district":
-            seen.listed[span.codes[0][:5]].add(span.start)
+            seen.list_district(span.start, span.codes[0][:5])
     return seen
 
 
@@ -151,7 +171,8 @@ def _seat_or_district(span: PlaceSpan, seen: Evidence) -> Sequence[str]:
     """
     seats = [code for code in span.codes if len(code) < 8]
     districts = [code for code in span.codes if code not in seats]
-    listed = [code for code in districts if any(0 < abs(at - span.start) < NEIGHBOURS for at in seen.listed[code[:5]])]
+    beside = seen.beside(span.start)
+    listed = [code for code in districts if beside[code[:5]]]
     inside = [code for code in districts if code[:5] in seen.regencies() and not any(map(seen.near, seats))]
     return listed or inside or seats or span.codes
 
@@ -177,10 +198,9 @@ def _district(span: PlaceSpan, seen: Evidence) -> Place | None:
 
 def _among_districts(span: PlaceSpan, seen: Evidence) -> str | None:
     """`Batanghari` between two districts of Lampung Timur is their neighbour 18.07.06, not the regency 15.04."""
-    for regency, starts in seen.listed.items():
-        near = [at for at in starts if 0 < abs(at - span.start) < NEIGHBOURS]
+    for regency, near in seen.beside(span.start).items():
         namesake = squash(regions()[regency].name) == squash(span.surface)
-        if near and not namesake and max(len(near) + 1, len(starts)) >= LISTED and regency in seen.regencies():
+        if not namesake and max(near + 1, seen.listed[regency]) >= LISTED and regency in seen.regencies():
             return _district_names(regency).get(squash(span.surface))
     return None
 
@@ -191,8 +211,7 @@ def _district_names(regency: str) -> dict[str, str]:
 
 
 def _misspelt(surface: str, seen: Evidence) -> str | None:
-    around = seen.regencies()
-    names = {squash(r.name): r.code for r in regions().values() if r.level == "district" and r.parent in around}
+    names = {name: code for regency in sorted(seen.regencies()) for name, code in _district_names(regency).items()}
     close = get_close_matches(squash(surface), names, n=1, cutoff=ALIKE)
     return names[close[0]] if close else None
 

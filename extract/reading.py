@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from extract import (
     arithmetic,
@@ -27,6 +29,7 @@ from extract.candidates import Number, Stretch
 from extract.cues import Role
 from extract.frame import LEAD, Frame
 from extract.labels import Label, Labels
+from extract.marks import Marks
 from extract.model import Article, Document, Figure, Measure, Reading, Unread
 from extract.speakers import Speaker
 from extract.surroundings import Surroundings, look_around
@@ -34,6 +37,8 @@ from extract.text import Layout, lay_out
 
 # So many shares in one sentence are a list of one kind.
 _LISTED = 3
+# More numbers than these between two full stops are data without words, no sentence.
+_MOST_IN_A_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class Scene:
     numbers: Sequence[Number]
     stretches: Sequence[Stretch]
     around: Surroundings
-    groups: Sequence[groups.GroupMark]
-    cues: Sequence[cues.CueSpan]
+    groups: Marks[groups.GroupMark]
+    cues: Marks[cues.CueSpan]
 
 
 def read_article(article: Article) -> Reading:
@@ -56,16 +61,15 @@ def read_article(article: Article) -> Reading:
     if not named:
         return Reading((), _unread_all(article.text, "no-document"))
     found, unread = _candidates(article.text, layout)
-    stretches = [
-        Stretch(*layout.tokens(s.start, s.end), tuple(n for n in found if n.sentence == i))
-        for i, s in enumerate(layout.sentences)
-    ]
+    inside = {sentence: tuple(numbers) for sentence, numbers in groupby(found, key=lambda number: number.sentence)}
+    stretches = [Stretch(*layout.tokens(s.start, s.end), inside.get(i, ())) for i, s in enumerate(layout.sentences)]
     around = look_around(article, layout, stretches, named)
     scene = Scene(article, layout, found, stretches, around, groups.find(layout.doc), cues.find(layout.doc))
     _find_roles(scene)
     made, left = _figures(scene)
     kept = figures.once(figures.without_echoes(made, found))
-    repeats = [Unread(f.surface, f.start, f.end, "repeat") for f in made if f not in kept]
+    told = {id(figure) for figure in kept}
+    repeats = [Unread(f.surface, f.start, f.end, "repeat") for f in made if id(f) not in told]
     return Reading(tuple(kept), tuple(sorted([*unread, *left, *repeats], key=lambda each: each.start)))
 
 
@@ -101,7 +105,10 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
             reason = "counts-something-else"
         surface = text[quantity.start : quantity.end]
         unread.append(Unread(surface, quantity.start, quantity.end, reason or "outside"))
-    return found, unread
+    crowds = Counter(number.sentence for number in found)
+    dumped = [n.quantity for n in found if crowds[n.sentence] > _MOST_IN_A_SENTENCE]
+    unread += [Unread(text[q.start : q.end], q.start, q.end, "data-dump") for q in dumped]
+    return [n for n in found if crowds[n.sentence] <= _MOST_IN_A_SENTENCE], unread
 
 
 def _find_roles(scene: Scene) -> None:
@@ -128,7 +135,7 @@ def _find_roles(scene: Scene) -> None:
         stretches,
         lines,
         lambda stretch: which_date.opens_with_a_day(around, stretch),
-        lambda stretch: any(c.cue.id == "throughout" and stretch.first <= c.first <= stretch.last for c in scene.cues),
+        lambda stretch: any(c.cue.id == "throughout" for c in scene.cues.begun(stretch.first, stretch.last)),
     )
     flows.so_far(stretches, lambda stretch: which_date.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
@@ -162,10 +169,10 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     here = scene.stretches[number.sentence]
     first = scene.stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
     read = any(not n.inherited and n.role in ("eligible", "have", "lack") for n in scene.numbers if n is not number)
-    if read and any(first <= d.first <= here.last for d in scene.around.documents):
+    if read and scene.around.documents.begun(first, here.last):
         return True
-    listed = [n for n in scene.numbers if n.sentence == number.sentence and n.share and n.role in (None, "have")]
-    if len(listed) >= _LISTED and which_document.main_document(scene.around) is not None:
+    listed = [n for n in here.numbers if n.share and n.role in (None, "have")]
+    if len(listed) >= _LISTED and scene.around.main_document is not None:
         return True
     near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
     return label is not None and label.kind != "group" and bool(near)

@@ -55,7 +55,7 @@ _SHARE_WORDS = ("persentasenya", "persentase", "dipersenkan", "dipersentasekan",
 _VAGUE = (("already",), ("so-far",), ("moved",), ("age-band-total",))
 _STILL = ("masih", "tinggal", "sebanyak", "ada")
 # Two numbers that add up to a third by chance are rare; a role with this much support is stated.
-_FEWEST_PARTS = 2
+_FEWEST_PARTS, _MOST_PARTS = 2, 60
 _TOLD = 2.5
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
@@ -254,9 +254,12 @@ def answers(doc: Doc, stretches: Sequence[Stretch]) -> None:
 def addends(numbers: Sequence[Number]) -> None:
     """Read counts that add up to the one before as its parts: '26.310 keping …, baru 8.104, penggantian 18.206'."""
     for index, whole in enumerate(numbers):
-        parts = [n for n in numbers[index + 1 :] if n.sentence == whole.sentence and not n.share]
+        if whole.share or whole.role in (None, "other", "eligible"):
+            continue
+        following = numbers[index + 1 : index + 2 + _MOST_PARTS]
+        parts = [n for n in following if n.sentence == whole.sentence and not n.share]
         values = [n.quantity.readings[0] for n in parts]
-        if whole.share or whole.role in (None, "other", "eligible") or len(parts) < _FEWEST_PARTS:
+        if not _FEWEST_PARTS <= len(parts) <= _MOST_PARTS:
             continue
         if sum(values) == whole.quantity.readings[0] and not any(
             n.support >= _TOLD and n.role != "other" for n in parts

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from extract import cues
 from extract.candidates import Number, Stretch, Vote
 from extract.cues import CueSpan, Role
+from extract.marks import Marks
 from extract.shaped import shaped
 from extract.text import tokenizer
 
@@ -57,14 +58,13 @@ def _openings() -> frozenset[str]:
     return frozenset(word for row in shaped("boundaries", "insertion", InsertionRow) for word in row.words)
 
 
-def vote(doc: Doc, stretches: Sequence[Stretch], found: Sequence[CueSpan]) -> None:
+def vote(doc: Doc, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
-        inside = [cue for cue in found if stretch.first <= cue.first and cue.last <= stretch.last]
         skipped = _insertions(doc, stretch)
         for number in stretch.numbers:
             number.near, number.skipped = _nearness(doc, stretch, number, skipped), skipped
-        for cue in inside:
+        for cue in found.within(stretch.first, stretch.last):
             _cast(cue, stretch.numbers, [_reach(doc, cue, number) for number in stretch.numbers])
     for stretch in stretches:
         for number in stretch.numbers:
@@ -144,6 +144,8 @@ def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
     else:
         return 0.0
     path = range(near + 1, number.first) if near < number.first else range(number.last + 1, near)
+    if len(path) - len(number.skipped) > cue.reach:
+        return 0.0
     passed = [i for i in path if i not in number.skipped]
     if len(passed) > cue.reach:
         return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ from extract.candidates import Stretch
 from extract.cues import DocumentSpan
 from extract.dates import DateSpan
 from extract.hosts import host_region
-from extract.model import Article
+from extract.marks import Marks
+from extract.model import Article, Document
 from extract.places import Place
 from extract.text import Layout
 
@@ -52,10 +54,11 @@ class Surroundings:
 
     doc: Doc
     stretches: Sequence[Stretch]
-    documents: Sequence[DocumentSpan]
+    documents: Marks[DocumentSpan]
     foreign: Sequence[tuple[int, int]]
-    places: Sequence[PlaceMark]
-    dates: Sequence[DateMark]
+    places: Marks[PlaceMark]
+    dates: Marks[DateMark]
+    main_document: Document | None
     main_place: str | None
     published: str | None
     lines: Mapping[int, tuple[int, int]]
@@ -76,17 +79,27 @@ def look_around(
     lines: dict[int, tuple[int, int]] = {}
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
         lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
+    documents = Marks(d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None)
     return Surroundings(
         layout.doc,
         stretches,
-        [d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None],
+        documents,
         cues.foreign(layout.doc),
-        [PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if _speaks(text, p, main)],
-        [DateMark(d, *layout.tokens(d.start, d.end)) for d in dated],
+        Marks(PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if _speaks(text, p, main)),
+        Marks(DateMark(d, *layout.tokens(d.start, d.end)) for d in dated),
+        _main_document(documents, lines.get(0, (0, -1))[1]),
         main,
         published,
         lines,
     )
+
+
+def _main_document(documents: Marks[DocumentSpan], title_end: int) -> Document | None:
+    """The document that the article is about: the most frequent one, of those in its title where it names any."""
+    strong = [d for d in documents if not d.weak]
+    titled = [d.document for d in strong if d.last <= title_end]
+    ranked = [document for document, _ in Counter(d.document for d in strong).most_common()]
+    return next((document for document in ranked if not titled or document in titled), None)
 
 
 def _speaks(text: str, place: Place, main: str | None) -> bool:

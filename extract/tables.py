@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from extract.candidates import Number
 from extract.cues import Role
@@ -27,8 +28,9 @@ class Column:
 def read_rows(numbers: Sequence[Number], lines: Mapping[int, str]) -> None:
     """Give the numbers of rows the roles of their columns: 'Bangli: 75.209 / 8.496' under '(anak / punya KIA)'."""
     columns: list[Column] = []
+    rows = {line: list(row) for line, row in groupby((n for n in numbers if not n.title), key=lambda n: n.line)}
     for line, text in sorted(lines.items()):
-        row = [n for n in numbers if n.line == line and not n.title]
+        row = rows.get(line, [])
         head = _head_cells(text)
         if head and not row:
             named = [column for cell in head if (column := _column(cell))]

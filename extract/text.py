@@ -46,6 +46,8 @@ _SHORTENED = ("no", "nomor", "kab", "kec", "kel", "prov", "jl", "jln", "jend", "
 _ABBREVIATIONS = frozenset((*_TITLES, *_SHORTENED))
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9“\"-]|[\"'“‘]?[A-Z][a-z])")
 _WORD_BEFORE = re.compile(r"(\w+)$")
+_LONGEST_WORD = 40
+_MARK = re.compile(r"[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Layout:
         return self.dropped[at][2] if at >= 0 and offset < self.dropped[at][1] else None
 
 
+def _last_mark(word: str) -> re.Match[str] | None:
+    """The mark at a word's end; looked for there alone, so that a run of marks costs no more than it is long."""
+    return _MARK.match(word, len(word) - 1) if word else None
+
+
 @cache
 def tokenizer() -> Tokenizer:
     """spaCy's tokenizer with one rule: words, numbers with inner separators, and single other characters."""
@@ -89,7 +96,7 @@ def tokenizer() -> Tokenizer:
     return Tokenizer(
         Vocab(lex_attr_getters=LEX_ATTRS),
         prefix_search=re.compile(r"^[^\w\s]").search,
-        suffix_search=re.compile(r"[^\w\s]$").search,
+        suffix_search=_last_mark,
         infix_finditer=infix.finditer,
     )
 
@@ -154,7 +161,7 @@ def _sentences(line: str, offset: int) -> list[tuple[int, int]]:
     """Sentences of one line as spans into the whole text; 'Drs. Widodo' does not end one."""
     found, begin = [], 0
     for match in _SENTENCE_END.finditer(line):
-        word = _WORD_BEFORE.search(line, 0, match.start())
+        word = _WORD_BEFORE.search(line, max(0, match.start() - _LONGEST_WORD), match.start())
         if word and _is_abbreviation(word.group(1)) and line[match.start()] == ".":
             continue
         found.append((begin, match.end()))

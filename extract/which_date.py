@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from spacy.tokens import Doc
 
@@ -35,7 +35,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     A date right behind the number ('40 persen pada 2022') comes first, then the nearest before it that does not stand
     right behind another number, then a later one in the sentence, then `carried`.
     """
-    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    inside = around.dates.within(stretch.first, stretch.last)
     stated = [d for d in inside if d.date.kind != "weekday"]
     if number.role != "aim":
         stated = [d for d in stated if d.date.role not in ("deadline", "since")]
@@ -55,7 +55,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         return chosen[0].date.value
     said = [d for d in inside if d.date.kind == "weekday"]
     if number.role == "flow" and that_day(around.doc, stretch):
-        said = [d for d in around.dates if d.date.kind == "weekday" and d.last < stretch.first][-1:]
+        earlier = (d for d in around.dates.before(stretch.first) if d.date.kind == "weekday")
+        said = list(islice(earlier, 1))
     return carried or (said[0].date.value if said else None) or around.published
 
 
@@ -85,17 +86,17 @@ def tells_of_the_same_period(doc: Doc, stretch: Stretch) -> bool:
 
 def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
     """Whether a sentence tells what was done on a day: 'Pada Selasa (14/5), petugas merekam …'."""
-    return any(d.date.kind == "weekday" and stretch.first <= d.first <= stretch.first + 1 for d in around.dates)
+    return any(d.date.kind == "weekday" for d in around.dates.begun(stretch.first, stretch.first + 1))
 
 
 def tells_until_when(around: Surroundings, stretch: Stretch) -> bool:
     """Whether a sentence tells the date until which it counts: 'terekam hingga akhir Desember 2018'."""
-    return any(d.date.role == "as_of" and stretch.first <= d.first <= stretch.last for d in around.dates)
+    return any(d.date.role == "as_of" for d in around.dates.begun(stretch.first, stretch.last))
 
 
 def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
-    inside = [d for d in around.dates if stretch.first <= d.first and d.last <= stretch.last]
+    inside = around.dates.within(stretch.first, stretch.last)
     data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
     stated = [
         d

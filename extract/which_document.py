@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from spacy.tokens import Doc
 
 from extract.candidates import Number, Stretch
@@ -23,14 +21,14 @@ def document_of(around: Surroundings, stretch: Stretch, number: Number, before: 
     if _of_another_paper(around, stretch, number):
         return None
     start = around.lines[number.line][0]
-    inside = _strong([d for d in around.documents if stretch.first <= d.first and d.last <= stretch.last])
-    paragraph = [d for d in around.documents if start <= d.first and d.last < stretch.first]
+    inside = _strong(around.documents.within(stretch.first, stretch.last))
+    paragraph = around.documents.within(start, stretch.first - 1)
     others = [d for d in inside if not _is_base(around.doc, d)]
     done = number.role in ("have", "lack", "aim")
-    if done and inside and not others and main_document(around) == "ikd" and not number.holders:
+    if done and inside and not others and around.main_document == "ikd" and not number.holders:
         # 'Kalau dibanding wajib KTP kita …, itu baru 1,17 persen' in an article on the IKD.
         return "ikd"
-    named = "ikd" in {before, main_document(around), *(d.document for d in paragraph)}
+    named = "ikd" in {before, around.main_document, *(d.document for d in paragraph)}
     if (number.share and others) or (done and named and not (number.holders and number.rules[:1] == ("hold",))):
         # 'aktivasi IKD 3,4 persen dari wajib KTP' speaks of the IKD.
         inside = others
@@ -55,13 +53,13 @@ def _carried(
         fresh = [d for d in paragraph if not d.weak and d.first > number.head.last]
         return fresh[-1].document if fresh else before
     if number.unit == "cards" and before in _PAPERS and not paragraph:
-        return main_document(around)
+        return around.main_document
     if before is not None and not paragraph:
         return before
     strong = _strong(paragraph)
     if strong:
         return before if before in {d.document for d in strong} else strong[-1].document
-    return main_document(around)
+    return around.main_document
 
 
 def _of_another_paper(around: Surroundings, stretch: Stretch, number: Number) -> bool:
@@ -69,7 +67,7 @@ def _of_another_paper(around: Surroundings, stretch: Stretch, number: Number) ->
     others = [last for first, last in around.foreign if start <= first and last <= stretch.last]
     if not others:
         return False
-    named = [d for d in around.documents if start <= d.first and d.last <= stretch.last]
+    named = around.documents.within(start, stretch.last)
     here = [number.near[last] for last in others if last in number.near]
     if here:
         return max(here) > max((number.near.get(d.last, number.near.get(d.first, 0.0)) for d in named), default=0.0)
@@ -87,13 +85,3 @@ def _is_base(doc: Doc, mark: DocumentSpan) -> bool:
     """Whether a document's name only tells of whom a share is taken: 'dari wajib KTP', 'dari pemegang KTP-el'."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.first)}
     return mark.document == "ktp" and bool(before & {"wajib", "pemegang", "pemilik", "memiliki"})
-
-
-def main_document(around: Surroundings) -> Document | None:
-    """The document that the article is about: the most frequent one, of those in its title where it names any."""
-    strong = [d for d in around.documents if not d.weak]
-    title_end = around.lines[0][1] if 0 in around.lines else -1
-    titled = [d.document for d in strong if d.last <= title_end]
-    counted = Counter(d.document for d in strong)
-    ranked = [document for document, _ in counted.most_common() if not titled or document in titled]
-    return ranked[0] if ranked else None

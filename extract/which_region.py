@@ -18,6 +18,8 @@ _ELSEWHERE = frozenset({"ke", "menuju", "asal"})
 _JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
 _BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", "kabupaten"})
 _LONGEST_NAME = 3
+# A place and a date that are found have fewer tokens than these.
+_LONGEST_PLACE, _LONGEST_DATE = 12, 12
 # How far behind a number its country may stand, in words.
 _BEHIND = 4
 _SUPERLATIVES = frozenset(
@@ -60,9 +62,9 @@ def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str
     turn = next((i for i in range(stretch.first, number.first) if doc[i].lower_ in ("masing", "berturut")), None)
     if turn is None:
         return None
-    end = next((p.first for p in around.places if turn < p.first <= stretch.last), stretch.last + 1)
+    end = next((p.first for p in around.places.begun(turn + 1, stretch.last)), stretch.last + 1)
     numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
-    places = [p for p in around.places if stretch.first <= p.first < turn and p.place.code is not None]
+    places = [p for p in around.places.begun(stretch.first, turn - 1) if p.place.code is not None]
     places = places[-len(numbers) :]
     listed = all({doc[i].lower_ for i in range(a.last + 1, b.first)} <= _JOINS for a, b in pairwise(places))
     if number not in numbers or len(numbers) < 2 or len(places) != len(numbers) or not listed:
@@ -76,20 +78,17 @@ def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | N
     'membagikan 275 KIA di SD Inpres Laiwui, Kecamatan Obi'; 'Hari itu juga petugas menyerahkan 126 akta'.
     """
     after = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last)
-    behind = [p for p in around.places if number.last < p.first < after and p.place.certain and _is_district(p)]
+    behind = [p for p in around.places.begun(number.last + 1, after - 1) if p.place.certain and _is_district(p)]
     if behind:
         return behind[0].place.code
-    if any(stretch.first <= p.first <= stretch.last for p in around.places):
+    if around.places.begun(stretch.first, stretch.last):
         return None
     line = max((at for at in around.lines if at < number.line), default=number.line)
     start = around.lines[line if that_day(around.doc, stretch) else number.line][0]
     told = {
         p.place.code
-        for p in around.places
-        if start <= p.first
-        and p.last < stretch.first
-        and _is_district(p)
-        and around.doc[p.first - 1].text not in (",", "dan")
+        for p in around.places.within(start, stretch.first - 1)
+        if _is_district(p) and around.doc[p.first - 1].text not in (",", "dan")
     }
     return next(iter(told)) if len(told) == 1 else None
 
@@ -104,7 +103,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     In this order: the country, the nearest place since the number before, a place that follows ('anak di Kota Palu'),
     the nearest place before, a place later in the sentence, `carried`, the article's own.
     """
-    inside = [p for p in around.places if stretch.first <= p.first and p.last <= stretch.last]
+    inside = around.places.within(stretch.first, stretch.last)
     national = [p for p in inside if p.place.code == "ID"]
     inside = _without_parents([p for p in inside if p.place.code != "ID"])
     if _of_the_country(around.doc, number, national, inside, carried):
@@ -192,19 +191,17 @@ def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> lis
     start = around.lines[number.line][0]
     return [
         p
-        for p in around.places
-        if start <= p.first
-        and p.last < stretch.first
-        and p.place.code not in (None, "ID")
-        and not _an_example(around, p)
-        and not _one_of_several(around, p)
+        for p in around.places.within(start, stretch.first - 1)
+        if p.place.code not in (None, "ID") and not _an_example(around, p) and not _one_of_several(around, p)
     ][-1:]
 
 
 def _one_of_several(around: Surroundings, mark: PlaceMark) -> bool:
     """Whether a place ends a list of places: 'berlayar ke Pulau Tiga, Subi, dan Serasan'."""
     listed = around.doc[mark.first - 1].lower_ in ("dan", "serta") and around.doc[mark.first - 2].text == ","
-    return listed and any(0 < mark.first - p.last <= 3 for p in around.places)
+    return listed and any(
+        0 < mark.first - p.last <= 3 for p in around.places.begun(mark.first - _LONGEST_PLACE, mark.first - 1)
+    )
 
 
 def _an_example(around: Surroundings, mark: PlaceMark) -> bool:
@@ -242,9 +239,9 @@ def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> st
         at -= 1
     if at == last or around.doc[at].lower_ not in _BEFORE_A_NAME:
         return None
-    if any(p.first <= last and p.last > at for p in around.places):
+    if any(p.last > at for p in around.places.begun(at - _LONGEST_PLACE, last)):
         return None
-    if any(d.first <= last and d.last > at for d in around.dates):
+    if any(d.last > at for d in around.dates.begun(at - _LONGEST_DATE, last)):
         return None
     return around.doc[at + 1 : last + 1].text
 
