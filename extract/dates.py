@@ -40,6 +40,9 @@ _WORDS = {
     "quarter": r"(?:i{1,3}|iv|[1-4]|pertama|kedua|ketiga|keempat)",
 }
 _JOINED = re.compile(r"\s*(?:-|hingga|sampai(?:\s+dengan)?|s/d|s\.d\.?)\s*(?:tanggal\s+|bulan\s+)?")
+# How many days ahead of publication a date without its year is taken for the coming one, and what says that it is past.
+_SOON, _NEXT_MONTH, _ANY_TIME = 110, 31, 372
+_PAST = re.compile(r"\b(?:lalu|kemarin)$")
 _BEFORE = 48
 
 
@@ -85,6 +88,7 @@ class RoleRow:
     before: str
     reads: tuple[str, ...]
     nearest: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def cut(text: str) -> tuple[Cut, ...]:
 def find(text: str, published: str | None) -> list[DateSpan]:
     """The dates of a text in their order, 'per 30 April' resolved against `published` (YYYY[-MM[-DD]] or None).
 
-    A date without its year is the latest such date up to publication, or the nearest one after words like 'target';
+    A date without its year is the latest such date up to publication, or the nearest one after words like 'target' and
+    where that lies shortly ahead ('Pilgub digelar 27 Juni', told in May);
     with no publication date it takes its year from the nearest date in the text that has one. Relative dates give
     nothing without a publication date. A day that its month does not have ('31 September 2016') is read as the month.
     """
@@ -154,8 +159,8 @@ def find(text: str, published: str | None) -> list[DateSpan]:
     found: list[DateSpan] = []
     for each, anchor in zip(cuts, anchors, strict=True):
         role_row = _role(lower, each)
-        nearest = role_row.nearest if role_row else each.row.future
-        value = _resolve(each, published, anchor, found, nearest)
+        ahead = _ahead(lower, each, role_row)
+        value = _resolve(each, published, anchor, found, ahead)
         if value is None:
             continue
         role: Role | None = "as_of" if each.is_range else role_row.role if role_row else None
@@ -181,6 +186,14 @@ def _role(text: str, found: Cut) -> RoleRow | None:
     return next((row for pattern, row in _roles() if pattern.search(text, window, found.start)), None)
 
 
+def _ahead(text: str, found: Cut, role: RoleRow | None) -> int:
+    """How many days after publication a date without its year may lie."""
+    if role.nearest if role else found.row.future:
+        return _ANY_TIME
+    past = (role and role.past) or _PAST.search(text, found.start, found.end)
+    return 0 if past else _SOON if "day" in found.parts else _NEXT_MONTH
+
+
 def _anchors(cuts: Sequence[Cut]) -> list[str | None]:
     """For each span the date with a year that stands nearest before it, else the first after it."""
     written = [_written(each) if {"year", "yy"} & each.parts.keys() else None for each in cuts]
@@ -193,7 +206,7 @@ def _anchors(cuts: Sequence[Cut]) -> list[str | None]:
 
 
 def _resolve(
-    found: Cut, published: str | None, anchor: str | None, earlier: Sequence[DateSpan], nearest: bool
+    found: Cut, published: str | None, anchor: str | None, earlier: Sequence[DateSpan], ahead: int
 ) -> str | None:
     row = found.row
     if row.kind == "anaphor":
@@ -202,7 +215,7 @@ def _resolve(
         return _relative(found, published)
     written = _written(found)
     if written and "year" not in found.parts and "yy" not in found.parts:
-        return _year_of(written, published, nearest) if published else _year_of(written, anchor, nearest=True)
+        return _year_of(written, published, ahead) if published else _year_of(written, anchor, _ANY_TIME)
     if written or "weekday" not in found.parts:
         return written
     return _weekday(_WEEKDAYS.index(_plain_weekday(found.parts["weekday"])), published, row.shift)
@@ -234,8 +247,11 @@ def _month(found: Cut) -> int | None:
     return found.row.month
 
 
-def _year_of(month_and_day: str, reference: str | None, nearest: bool) -> str | None:
-    """Give 'MM[-DD]' the latest year that keeps it within or before the reference, or the nearest one."""
+def _year_of(month_and_day: str, reference: str | None, ahead: int) -> str | None:
+    """Give 'MM[-DD]' the latest year that keeps it within or before the reference, or one so many days `ahead`.
+
+    The nearer one is taken.
+    """
     if reference is None:
         return None
     # A reference of less precision holds until its end, so that August 2017 lies within 2017.
@@ -243,8 +259,9 @@ def _year_of(month_and_day: str, reference: str | None, nearest: bool) -> str | 
     year = int(reference[:4])
     past = year if f"{year}-{month_and_day}" <= until else year - 1
     middle = _ordinal(reference if len(reference) > 4 else f"{reference}-07-01")
-    years = (past, past + 1) if nearest else (past,)
-    return min((f"{each}-{month_and_day}" for each in years), key=lambda value: abs(_ordinal(value) - middle))
+    last, coming = f"{past}-{month_and_day}", f"{past + 1}-{month_and_day}"
+    until_then = _ordinal(coming) - middle
+    return coming if until_then <= ahead and until_then < abs(_ordinal(last) - middle) else last
 
 
 def _ordinal(value: str) -> int:

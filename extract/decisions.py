@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from extract.candidates import SUPPORT, Number, Vote
 from extract.cues import Role
@@ -17,6 +18,9 @@ _PLAIN = 1.4
 _CLEAR = 1.0
 _FAR = 0.2
 _STATED = 1.8
+# What is left of a target is told with such a rule.
+_REMAINDERS = (("remainder",), ("remainder-after",), ("still-to-go",))
+_TOLD_AS: dict[str, tuple[Role | None, ...]] = {"aim": ("aim",), "done": ("have", "flow"), "whole": ("eligible",)}
 # The least count that is read as a figure, with and without a word that says what is counted.
 _FEWEST = 30
 _FEWEST_BARE = 100
@@ -101,6 +105,26 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
             number.role, number.rules = "other", ("whole-without-part",)
 
 
+def leave_out_gaps(numbers: Sequence[Number]) -> None:
+    """Leave out what is missing to a target: 'Baru 9.870 KIA. Target kita 15.000, sisa 5.130 itu menyusul'."""
+    known = {
+        name: {share: {_value(n) for n in numbers if n.share == share and n.role in roles} for share in (False, True)}
+        for name, roles in _TOLD_AS.items()
+    }
+    for number in numbers:
+        if number.role != "lack" or number.rules[:1] not in _REMAINDERS:
+            continue
+        told = {role: values[number.share] for role, values in known.items()}
+        if any(aim - done == _value(number) for aim in told["aim"] for done in told["done"]) and not any(
+            whole - done == _value(number) for whole in told["whole"] for done in told["done"]
+        ):
+            number.role, number.rules = "other", ("gap-to-a-target",)
+
+
+def _value(number: Number) -> Decimal:
+    return number.quantity.readings[0]
+
+
 def leave_out_odd(numbers: Iterable[Number]) -> None:
     """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
     for number in numbers:
@@ -110,7 +134,9 @@ def leave_out_odd(numbers: Iterable[Number]) -> None:
             number.role, number.rules = "other", ("too-large",)
         if number.share or number.role is None:
             continue
-        least = _FEWEST if number.inherited or number.unit != "nothing" else _FEWEST_BARE
+        stated = number.role in ("have", "lack") and number.support >= _STATED
+        told = stated or number.inherited or number.unit != "nothing"
+        least = _FEWEST if told else _FEWEST_BARE
         counted = number.unit in ("people", "cards")
         if number.inherited and counted and (number.role == "flow" or value >= _FEWEST_ITEMS):
             continue

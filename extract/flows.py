@@ -33,6 +33,9 @@ _SERVICE_WORDS = frozenset(
 )
 _STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
 _VERBS = frozenset({"terbit", "dicetak", "diterbitkan", "mencetak", "tercetak", "menerbitkan", "keluar"})
+# What is counted names its own cue: '48 perekaman', '212 aktivasi'.
+_NAMED_AFTER = ("has-recorded", "activated", "list-item")
+_SERIES = frozenset({",", "dan", "serta"})
 _DONE = ("printed", "has-recorded", "reached")
 _CLASSES = frozenset(
     {
@@ -63,7 +66,8 @@ def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
             if label and label.kind == kind and not number.share and not stock and number.role in ("have", None):
                 by_sentence.setdefault(number.sentence, []).append(number)
         for series in by_sentence.values():
-            if len(series) >= least and (kind == "month" or "printed" in series[0].rules):
+            cards = len(series) > least and all(number.unit == "cards" for number in series)
+            if len(series) >= least and (kind == "month" or cards or "printed" in series[0].rules):
                 for number in series:
                     number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
 
@@ -150,6 +154,17 @@ def more_of_a_flow(doc: Doc, stretches: Sequence[Stretch], numbers: Sequence[Num
 def _lasts_a_year(number: Number) -> bool:
     cue = number.votes["flow"].cue if "flow" in number.votes else None
     return cue is not None and cue.period == "year"
+
+
+def series(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read what stands in one series with an event's flow as one too: 'menghasilkan 212 aktivasi, 48 perekaman'."""
+    for first, second in pairwise(numbers):
+        if first.role != "flow" or is_a_pace(first) or first.sentence != second.sentence:
+            continue
+        stated = second.role == "have" and not second.share and second.rules[0] in _NAMED_AFTER
+        if stated and second.unit == "cards" and {doc[i].lower_ for i in range(first.last + 1, second.first)} & _SERIES:
+            second.role, second.inherited, second.head = "flow", True, first
+            second.rules = ("list-item", *first.rules[:1])
 
 
 def shares_of_stocks(numbers: Sequence[Number]) -> None:

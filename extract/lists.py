@@ -20,6 +20,8 @@ _SERIES = frozenset(
 _LESS_LIKELY: Mapping[Role | None, tuple[Role, ...]] = {"lack": ("have", "flow"), "have": ("lack",)}
 # So much said for its counting something else keeps a number from being an item: 'Pendatang … tahun lalu 7.815 jiwa'.
 _DOUBT = 0.4
+# So much said for its own role keeps a part from taking over that of its whole, and a whole that of its part.
+_CLEAR = 1.0
 # A target hands on to the next year's within so many words.
 _SERIES_REACH = 9
 # A list's head stands at most so many paragraphs before its items.
@@ -29,6 +31,9 @@ _MOST_ITEMS = 120
 _RESULTS = frozenset(
     {"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"}
 )
+# What counts documents of several kinds, and what leads to each kind's own number.
+_MIXED = frozenset({"dokumen", "berkas"})
+_ITEMISES = frozenset({"terdiri", "meliputi", "rinciannya", "mencakup", "yakni", "yaitu", ":"})
 # A share above this many per cent is hardly of those without.
 _MOST = 50
 # A row without a number has at most so many words (the head of a table), one with a number so many.
@@ -77,7 +82,7 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
             number.role, number.inherited, number.rules = "have" if done else theme, True, ("list-item", "title-theme")
         if source is None or not (number.role is None or label):
             continue
-        if number.role == "eligible" and number.support >= 1.0 and source.role in ("flow", "have"):
+        if number.support >= _CLEAR and _are_whole_and_part(number, source):
             continue
         if number.role == source.role:
             number.inherited = True
@@ -89,6 +94,24 @@ def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | N
         if number.share and source.role == "lack" and number.quantity.readings[0] > _MOST and not labels.of(source):
             # 'Sisanya 3,99 persen. Per daerah, Kampar 95,49 persen' turns back to what is done.
             number.role = "have"
+
+
+def _are_whole_and_part(one: Number, other: Number) -> bool:
+    roles = {one.role, other.role}
+    return "eligible" in roles and bool(roles & ({"have", "flow"} if one.role == "eligible" else {"have", "lack"}))
+
+
+def itemised(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read the kinds of a sum of documents as handed out: '1.936 dokumen terbit. Terdiri dari KTP-el 604 keping, …'."""
+    for index, total in enumerate(numbers):
+        if doc[total.last + 1 : total.last + 2].text.lower() not in _MIXED or total.role not in ("have", "flow"):
+            continue
+        items = [n for n in numbers[index + 1 : index + _MOST_ITEMS] if n.line == total.line and not n.share]
+        if items and {doc[i].lower_ for i in range(total.last + 1, items[0].first)} & _ITEMISES:
+            for item in items:
+                if item.role is None and item.sentence == items[0].sentence:
+                    item.role, item.inherited, item.rules = "flow", True, ("itemised", *total.rules[:1])
+            total.role, total.rules = "other", ("several-documents",)
 
 
 def _heads_before(numbers: Sequence[Number], number: Number) -> list[Number]:

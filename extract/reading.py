@@ -128,15 +128,17 @@ def _find_roles(scene: Scene) -> None:
     lists.inherit(doc, found, labels, _theme(scene))
     restated.parts(doc, found)
     restated.wholes(doc, found)
+    lists.itemised(doc, found)
     lists.follow(found)
     lists.lead_up(doc, found)
     flows.events(
         doc,
         stretches,
         lines,
-        lambda stretch: which_date.opens_with_a_day(around, stretch),
+        lambda stretch: which_date.opens_with_a_day(around, stretch) or _opens_in_a_time(scene, stretch),
         lambda stretch: any(c.cue.id == "throughout" for c in scene.cues.begun(stretch.first, stretch.last)),
     )
+    flows.series(doc, found)
     flows.so_far(stretches, lambda stretch: which_date.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
@@ -145,6 +147,8 @@ def _find_roles(scene: Scene) -> None:
     restated.recalls(doc, found)
     restated.rests(found)
     restated.still(doc, stretches)
+    restated.before_now(doc, found)
+    restated.the_number(doc, stretches, lambda stretch: bool(around.dates.begun(stretch.first, stretch.last)))
     restated.answers(doc, stretches)
     restated.addends(found)
     restated.exactly(doc, found)
@@ -152,9 +156,16 @@ def _find_roles(scene: Scene) -> None:
     restated.changes(doc, found)
     restated.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
+    decisions.leave_out_gaps(found)
     decisions.leave_out_odd(found)
     arithmetic.close(found)
     decisions.leave_out_lone_wholes(found)
+
+
+def _opens_in_a_time(scene: Scene, stretch: Stretch) -> bool:
+    """Whether a sentence begins with a short time of its own: 'Hari ini di SDN Sisir 1 tercetak 118 KIA'."""
+    opening = scene.cues.begun(stretch.first, stretch.first + 1)
+    return any(span.cue.id in ("in-this-time", "on-one-day", "throughout", "within-months") for span in opening)
 
 
 def _theme(scene: Scene) -> Role | None:
@@ -188,6 +199,7 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
     made: list[Figure] = []
     left: list[Unread] = []
     document: Document | None = None
+    carried: Document | None = None
     frame = Frame(scene.around.published)
     recorded = figures.mostly_recorded(scene.cues)
     says = _speakers(scene)
@@ -198,7 +210,10 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
             recorded = figures.speaks_of_recording(scene.cues, stretch, recorded)
         for number in stretch.numbers:
             if number.role not in (None, "other"):
-                document = which_document.document_of(scene.around, stretch, number, document)
+                document = which_document.document_of(scene.around, stretch, number, carried)
+                # 'dibanding wajib KTP 143.802 orang' only tells of whom the share of another document is taken.
+                if not (number.role == "eligible" and scene.around.main_document == "ikd"):
+                    carried = document
             measure = figures.measure_of(number, document, recorded) if document else None
             if document is None or measure is None:
                 q, reason = number.quantity, (number.rules or ("no-role",))[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -57,6 +57,8 @@ _STILL = ("masih", "tinggal", "sebanyak", "ada")
 # Two numbers that add up to a third by chance are rare; a role with this much support is stated.
 _FEWEST_PARTS, _MOST_PARTS = 2, 60
 _TOLD = 2.5
+_NOW, _LEFT = frozenset({"kini", "sekarang"}), frozenset({"sisa", "tinggal", "tersisa", "menjadi"})
+_THE_NUMBER = frozenset({"jumlahnya", "angkanya", "totalnya"})
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
 _WHOLE_REACH = 5
@@ -239,6 +241,26 @@ def still(doc: Doc, stretches: Sequence[Stretch]) -> None:
             if (said and said[0] == "lack") or (last and last.role == "lack" and last.share == first.share):
                 first.role, first.inherited = "lack", True
                 first.rules, first.head = ("still", *(said[1] if said else last.rules[:1] if last else ())), last
+
+
+def before_now(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read what was before as what is left now: 'Awal tahun tercatat 58 ribu data, kini sisa 21.560 data'."""
+    for first, second in pairwise(numbers):
+        between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
+        same = first.sentence == second.sentence and first.share == second.share and first.unit == second.unit
+        if same and second.role == "lack" and between & _NOW and between & _LEFT and first.support < _TOLD:
+            first.role, first.inherited, first.rules = "lack", True, ("before-now", *second.rules[:1])
+
+
+def the_number(doc: Doc, stretches: Sequence[Stretch], dated: Callable[[Stretch], bool]) -> None:
+    """Read 'Pada 30 November jumlahnya 1.287.940' as the last number of the sentence before was read."""
+    for before, stretch in pairwise(stretches):
+        for number in stretch.numbers[:1]:
+            last = before.numbers[-1] if before.numbers and before.numbers[-1].line == number.line else None
+            named = doc[number.first - 1].lower_ in _THE_NUMBER
+            same = last is not None and last.role in ("have", "lack") and last.share == number.share
+            if last and same and named and number.role is None and dated(stretch):
+                number.role, number.inherited, number.rules = last.role, True, ("the-number", *last.rules[:1])
 
 
 def answers(doc: Doc, stretches: Sequence[Stretch]) -> None:

@@ -27,6 +27,8 @@ _HIGHEST = 3
 # 'Target tahun 2023 ini' tells when an undated article was written.
 _THIS_YEAR = re.compile(r"tahun (?P<year>20\d\d) ini\b", re.IGNORECASE)
 # What follows the place of a dateline: an outlet, a date, a dash.
+# 'Bukan Kota Bima, melainkan kabupatennya'.
+_DENIED = re.compile(r"\b[Bb]ukan(?: di)?\s+(?:(?:[Kk]ota|[Kk]abupaten)\s+)?$")
 _DATELINE = re.compile(r"(?:,? ?\(?(?:[^\n.–—]|\.(?=\w)){0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
 
@@ -105,7 +107,7 @@ def _main_document(documents: Marks[DocumentSpan], title_end: int) -> Document |
 def _speaks(text: str, place: Place, main: str | None) -> bool:
     """Whether a number may be about the place: no dateline, no other place's name in a name ('Kampung Ambon')."""
     strange = place.kind == "part_of_name" and main and place.code and place.code.split(".")[0] != main.split(".")[0]
-    return not strange and not _is_dateline(text, place)
+    return not strange and not _is_dateline(text, place) and _DENIED.search(text, 0, place.start) is None
 
 
 def _is_dateline(text: str, place: Place) -> bool:

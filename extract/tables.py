@@ -11,6 +11,7 @@ from extract.candidates import Number
 from extract.cues import Role
 from extract.roles import role_of_words
 
+_INNER_CELLS = re.compile(r"\s*[|/]\s*|\s[–—-]\s")
 _CELLS = re.compile(r"\s[|/–—-]\s|\t")
 # The rank of a row in a table is less than this.
 _RANKS = 100
@@ -58,6 +59,6 @@ def _column(cell: str) -> Column | None:
 
 def _head_cells(line: str) -> list[str]:
     """The cells of 'Rinciannya (jumlah anak / punya KIA / belum):' or 'Kecamatan | Wajib KIA | Sudah punya'."""
-    inner = re.search(r"\(([^()]*\s[/|–—-]\s[^()]*)\)", line)
-    cells = _CELLS.split(inner.group(1) if inner else line)
+    inner = re.search(r"\(([^()]*(?:\s[–—-]\s|[/|])[^()]*)\)", line)
+    cells = _INNER_CELLS.split(inner.group(1)) if inner else _CELLS.split(line)
     return cells if len(cells) >= 2 else []

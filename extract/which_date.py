@@ -10,7 +10,7 @@ from extract.candidates import Number, Stretch
 from extract.surroundings import DateMark, Surroundings
 
 # Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
-_OF_DATA = frozenset({"data", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
+_OF_DATA = frozenset({"data", "capaian", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
 _PLANS = frozenset(
     {
         "kejar",

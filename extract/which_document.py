@@ -46,6 +46,8 @@ def _carried(
     around: Surroundings, stretch: Stretch, number: Number, before: Document | None, paragraph: list[DocumentSpan]
 ) -> Document | None:
     """The document of a number whose sentence names none: asked for, the head's, the one before …"""
+    if around.main_document == "ikd":
+        paragraph = [d for d in paragraph if not _is_base(around.doc, d)]
     asked = [d for d in paragraph if not d.weak and _ends_in_a_question(around, stretch, d)]
     if asked:
         return asked[-1].document

@@ -61,7 +61,7 @@ def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str
     doc = around.doc
     turn = next((i for i in range(stretch.first, number.first) if doc[i].lower_ in ("masing", "berturut")), None)
     if turn is None:
-        return None
+        return _in_turn(around, stretch, number)
     end = next((p.first for p in around.places.begun(turn + 1, stretch.last)), stretch.last + 1)
     numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
     places = [p for p in around.places.begun(stretch.first, turn - 1) if p.place.code is not None]
@@ -70,6 +70,18 @@ def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str
     if number not in numbers or len(numbers) < 2 or len(places) != len(numbers) or not listed:
         return None
     return places[numbers.index(number)].place.code
+
+
+def _in_turn(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The place of one of two numbers behind two places: 'Di Silo dan Sumberbaru tinggal 93 dan 88 anak'."""
+    doc = around.doc
+    for one, other in pairwise(stretch.numbers):
+        beside = number in (one, other) and one.share == other.share
+        if beside and [doc[i].lower_ for i in range(one.last + 1, other.first)] == ["dan"]:
+            places = [p for p in around.places.begun(stretch.first, one.first) if p.place.code is not None][-2:]
+            if len(places) == 2 and {doc[i].lower_ for i in range(places[0].last + 1, places[1].first)} == {"dan"}:
+                return places[number is other].place.code
+    return None
 
 
 def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
@@ -90,6 +102,8 @@ def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | N
         for p in around.places.within(start, stretch.first - 1)
         if _is_district(p) and around.doc[p.first - 1].text not in (",", "dan")
     }
+    title = around.lines.get(0, (0, -1))
+    told = told or {p.place.code for p in around.places.within(*title) if _is_district(p)}
     return next(iter(told)) if len(told) == 1 else None
 
 
@@ -106,7 +120,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     inside = around.places.within(stretch.first, stretch.last)
     national = [p for p in inside if p.place.code == "ID"]
     inside = _without_parents([p for p in inside if p.place.code != "ID"])
-    if _of_the_country(around.doc, number, national, inside, carried):
+    if _of_the_country(around.doc, stretch, number, national, inside, carried):
         return ("ID",)
     if number.inherited and (unknown := _unknown_label(around, stretch, number)):
         return (_meant(around, unknown),)
@@ -122,18 +136,30 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
 
 
 def _of_the_country(
-    doc: Doc, number: Number, national: Sequence[PlaceMark], others: Sequence[PlaceMark], carried: str | None
+    doc: Doc,
+    stretch: Stretch,
+    number: Number,
+    national: Sequence[PlaceMark],
+    others: Sequence[PlaceMark],
+    carried: str | None,
 ) -> bool:
     """Whether a number is the country's: a national target, a comparison, 'anak di Indonesia'."""
     if number.role == "aim":
         handed_on = carried == "ID" and number.head is not None
         return handed_on or (_rules_aim(number, national) and not _local_aim(doc, number))
     compared = [p for p in national if _compares(doc, p) and not _only_held_against(doc, number, p)]
+    compared = [p for p in compared if not _leads_to_another(doc, stretch, number, p)]
     closest = max((p for p in (*national, *others) if p.last < number.first), key=lambda p: p.first, default=None)
     behind = (p for p in national if 0 < p.first - number.last <= _BEHIND)
     if any(doc[p.first - 1].lower_ in ("di", "se") for p in behind):
         return True
     return bool(compared) and (closest in compared or not others)
+
+
+def _leads_to_another(doc: Doc, stretch: Stretch, number: Number, mark: PlaceMark) -> bool:
+    """Whether the country stands beyond a comma, before the next number: '91,88 persen, sedangkan nasional 99,02'."""
+    following = any(n.first > mark.last for n in stretch.numbers)
+    return following and any(doc[i].text == "," for i in range(number.last + 1, mark.first))
 
 
 def _only_held_against(doc: Doc, number: Number, mark: PlaceMark) -> bool:

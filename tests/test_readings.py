@@ -1,0 +1,106 @@
+"""Texts and what is read from them, a row each: what several sentences, lists, tables and sums tell together.
+
+A row is a text of one or more lines, told on 22 October 2024, and its figures: document, measure, value and region,
+with the date where the row is about it. A misreading adds a row.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract
+from extract.model import Article, Figure
+
+READINGS = [
+    # What one number says of another.
+    (
+        "Antrean KTP-el di Kota Palu menyusut. Awal tahun tercatat 58 ribu data menunggu cetak, "
+        "kini tinggal 21.560 data.",
+        ["ktp unissued 58000 72.71", "ktp unissued 21560 72.71"],
+    ),
+    (
+        "Sampai 31 Agustus 2024 ada 4.310 warga Kota Tual belum merekam KTP-el. Pada 30 Juni jumlahnya 5.870.",
+        ["ktp unrecorded 4310 81.72 2024-08-31", "ktp unrecorded 5870 81.72 2024-06-30"],
+    ),
+    (
+        "Baru 9.870 anak di Kota Tual memiliki KIA. Target kami 15.000 anak, sisa 5.130 itu segera menyusul.",
+        ["kia issued 9870 81.72", "kia target 15000 81.72"],
+    ),
+    (
+        "Dari 15.000 anak wajib KIA di Kota Tual, 9.870 anak sudah punya. Sisa 5.130 anak segera menyusul.",
+        ["kia eligible 15000 81.72", "kia issued 9870 81.72", "kia unissued 5130 81.72"],
+    ),
+    ("Sekitar 92 ribu anak di Kota Palu punya KIA. Persisnya 92.565 anak.", ["kia issued 92565 72.71"]),
+    # Lists and tables.
+    (
+        "Berikut KIA Kabupaten Ende per kecamatan (wajib KIA/sudah/belum):\n- Wewaria: 2.884 / 1.902 / 982\n"
+        "- Nangapanda: 3.730",
+        ["kia eligible 2884", "kia issued 1902", "kia unissued 982", "kia eligible 3730"],
+    ),
+    (
+        "Tim Dukcapil Kota Tual keliling pulau. Hasilnya 936 dokumen diterbitkan. Terdiri dari KTP-el 304 keping, "
+        "KIA 511 keping dan akta kelahiran 121 lembar.",
+        ["ktp batch 304 81.72", "kia batch 511 81.72", "birth batch 121 81.72"],
+    ),
+    (
+        "Pemilih pemula Kota Palu yang belum merekam KTP-el tinggal sedikit. "
+        "Di Palu Barat dan Palu Timur tinggal 93 dan 88 anak.",
+        ["ktp unrecorded 93 72.71.02", "ktp unrecorded 88 72.71.01"],
+    ),
+    # What was done in a time, not so far.
+    ("Hari ini di SDN 1 Kota Tual tercetak 118 KIA.", ["kia batch 118 81.72"]),
+    ("Sejak awal pekan 310 siswa SMA di Kota Tual sudah direkam data KTP-el-nya.", ["ktp batch 310 81.72"]),
+    ("Selama enam hari, ada 514 warga Kota Tual yang direkam KTP-el-nya.", ["ktp batch 514 81.72"]),
+    ("Sampai hari ini 8.514 warga Kota Tual sudah direkam KTP-el-nya.", ["ktp recorded 8514 81.72"]),
+    (
+        "Layanan Sabtu lalu di Kota Tual menghasilkan 212 aktivasi IKD, 48 perekaman KTP-el, dan 95 KIA.",
+        ["ikd batch 212 81.72", "ktp batch 48 81.72", "kia batch 95 81.72"],
+    ),
+    (
+        "KIA yang dicetak di Kota Tual terus naik. Tahun 2021 hanya 450 lembar, 2022 sebanyak 2.118 lembar, "
+        "dan 2023 sebanyak 4.930 lembar.",
+        ["kia batch 450 81.72 2021", "kia batch 2118 81.72 2022", "kia batch 4930 81.72 2023"],
+    ),
+    # Of which document and place.
+    (
+        "Aktivasi IKD di Kota Tual baru dimulai. Dibanding wajib KTP 43.802 orang, baru 10,17 persen. "
+        "Warga yang sudah aktif di Pulau Dullah Utara 870 orang.",
+        ["ktp eligible 43802 81.72", "ikd issued_pct 10.17 81.72", "ikd issued 870 81.72.01"],
+    ),
+    (
+        "Perekaman KTP-el Provinsi Maluku rendah. Per Mei 2024 angkanya 91,88 persen, "
+        "sedangkan rata-rata nasional 99,02 persen.",
+        ["ktp recorded_pct 91.88 81", "ktp recorded_pct 99.02 ID"],
+    ),
+    ("Bukan Kota Bima, melainkan Kabupaten Bima: 42.416 orang belum merekam e-KTP.", ["ktp unrecorded 42416 52.06"]),
+    (
+        "Dinas Dukcapil Kabupaten Merauke mencatat 44.815 Orang Asli Papua sudah merekam KTP.",
+        ["ktp recorded 44815 93.01"],
+    ),
+    # Of when.
+    (
+        "Sebanyak 3.507 warga Kota Tual belum rekam e-KTP padahal Pilkada digelar 27 November.",
+        ["ktp unrecorded 3507 81.72 2024-10-22"],
+    ),
+    (
+        "Pada semester I 2024 kepemilikan KIA di Kota Tual 39,5 persen. Semester sebelumnya 34,3 persen.",
+        ["kia issued_pct 39.5 81.72 2024-06", "kia issued_pct 34.3 81.72 2023-12"],
+    ),
+    # No figures.
+    ("Polisi memastikan 100 persen kartu sitaan itu bukan KTP asli, kata Dukcapil Kota Palu.", []),
+    ("Di hadapan 514 kepala dinas, ia memaparkan KTP-el Kota Palu.", []),
+    ("Soal KIA, belum ada kabupaten yang tembus 20 persen di Maluku.", []),
+]
+
+
+def told(figure: Figure, wanted: str) -> str:
+    """The figure in as many words as the row that it is held against."""
+    words = f"{figure.document} {figure.measure} {figure.value.normalize():f} {figure.region} {figure.as_of}"
+    return " ".join(words.split()[: len(wanted.split())])
+
+
+@pytest.mark.parametrize(("text", "wanted"), READINGS, ids=[text[:50] for text, _ in READINGS])
+def test_a_text_is_read(text: str, wanted: list[str]) -> None:
+    figures = extract(Article("a", f"Kabar Dukcapil\n{text}", "Kabar Dukcapil", published="2024-10-22"))
+    assert [told(figure, words) for figure, words in zip(figures, wanted, strict=False)] == wanted
+    assert len(figures) == len(wanted)
