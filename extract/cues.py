@@ -16,6 +16,7 @@ from extract.marks import Marks
 from extract.model import Document, Period
 from extract.shaped import shaped
 from extract.text import tokenizer
+from extract.words import words_of
 
 Manner = Literal["record", "issue"]
 Unit = Literal["people", "cards", "nothing", "other"]
@@ -24,7 +25,7 @@ Role = Literal["eligible", "have", "lack", "aim", "flow", "other", "record", "is
 
 # So often a civil registry speaks of recording before it is the KTP's: no other document is recorded.
 _OFTEN = 2
-_RECORDING = frozenset({"merekam", "direkam", "terekam", "perekaman", "rekam"})
+_RECORDING = words_of("recording")
 
 
 @dataclass(frozen=True, slots=True)

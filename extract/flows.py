@@ -9,51 +9,17 @@ from spacy.tokens import Doc
 
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.labels import Labels
+from extract.words import words_of
 
-_SO_FAR = frozenset({"sudah", "telah", "baru", "tercatat", "total"})
-# Words of a service that comes to the people, and words that make a number a stock all the same.
-_SERVICE_WORDS = frozenset(
-    {
-        "mobil",
-        "layanan",
-        "pelayanan",
-        "kunjungan",
-        "kegiatan",
-        "jemput",
-        "mendatangi",
-        "menyambangi",
-        "menyasar",
-        "keliling",
-        "rombongan",
-        "tim",
-        "serentak",
-        "menyeberang",
-        "bergeser",
-    }
-)
-_STOCK_WORDS = frozenset({"hingga", "sampai", "per", "total", "seluruhnya", "keseluruhan", "tercatat", "wajib"})
-_VERBS = frozenset({"terbit", "dicetak", "diterbitkan", "mencetak", "tercetak", "menerbitkan", "keluar"})
+_SO_FAR = words_of("so-far")
+_SERVICE_WORDS = words_of("service")
+_STOCK_WORDS = words_of("stock")
+_VERBS = words_of("issuing")
 # What is counted names its own cue: '48 perekaman', '212 aktivasi'.
 _NAMED_AFTER = ("has-recorded", "activated", "list-item")
 _SERIES = frozenset({",", "dan", "serta"})
 _DONE = ("printed", "has-recorded", "reached")
-_CLASSES = frozenset(
-    {
-        "tahanan",
-        "deportan",
-        "penyandang",
-        "difabel",
-        "odgj",
-        "siswa",
-        "siswi",
-        "murid",
-        "pelajar",
-        "napi",
-        "narapidana",
-        "santri",
-        "binaan",
-    }
-)
+_CLASSES = words_of("class")
 
 
 def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:

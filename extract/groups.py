@@ -16,6 +16,7 @@ from extract.marks import Marks
 from extract.model import Document, Measure
 from extract.shaped import shaped
 from extract.text import tokenizer
+from extract.words import words_of
 
 _AGE = re.compile(
     r"(?P<low>\d+|nol|satu)\s*(?:tahun|bulan|hari|-)?\s*(?:-|–|sampai(?: dengan)?|hingga|s/d)\s*(?:sebelum\s*)?"
@@ -27,7 +28,7 @@ _OVER = re.compile(r"(?P<low>\d+)\s*tahun\s*ke\s*atas", re.I)
 # certificates, 17 and over for the KTP.
 _EVERYONE_FROM = 15
 _AGE_REACH = 6
-_EVERYONE = frozenset({"wajib", "penduduk", "dewasa", "keseluruhan", "seluruh", "umum", "disabilitas", "akta", "kia"})
+_EVERYONE = words_of("everyone")
 # Rules that speak of people who are recorded and lack the card alone.
 _CARD_MISSING = frozenset({"waiting-for-print", "without-a-card"})
 

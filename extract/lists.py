@@ -12,6 +12,7 @@ from extract.cues import Role
 from extract.flows import is_a_pace
 from extract.labels import Label, Labels
 from extract.roles import role_of_words
+from extract.words import words_of
 
 _SERIES = frozenset(
     {",", "dan", "serta", "/", "|", ";", "-", "lalu", "kemudian", "lantas", "disusul", "menyusul", "sama"}
@@ -28,11 +29,9 @@ _SERIES_REACH = 9
 _HEAD_REACH = 3
 _MOST_ITEMS = 120
 # Words that begin a sentence whose numbers are of what the one before it speaks of.
-_RESULTS = frozenset(
-    {"sisanya", "hasilnya", "jumlahnya", "totalnya", "rinciannya", "sebarannya", "perinciannya", "rincian"}
-)
+_RESULTS = words_of("results")
 # What counts documents of several kinds, and what leads to each kind's own number.
-_MIXED = frozenset({"dokumen", "berkas"})
+_MIXED = words_of("mixed")
 _ITEMISES = frozenset({"terdiri", "meliputi", "rinciannya", "mencakup", "yakni", "yaitu", ":"})
 # A share above this many per cent is hardly of those without.
 _MOST = 50

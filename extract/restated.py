@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.roles import role_of_words
+from extract.words import words_of
 
 _CONNECTORS = frozenset(
     {
@@ -47,7 +48,7 @@ _BREAKS = frozenset(
 _RANGE = frozenset({"sampai", "hingga", "-", "–", "s/d"})
 # How far an appositive share may stand from its count, in words.
 _APPOSITION_REACH = 9
-_MOVES = frozenset({"naik", "turun", "menurun", "meningkat"})
+_MOVES = words_of("moves")
 _BLANKS = ("blank-cards", "so-many-blank-cards", "damaged-or-ordered")
 _RESTS = ("remainder", "remainder-after")
 _SHARE_WORDS = ("persentasenya", "persentase", "dipersenkan", "dipersentasekan", "cakupannya")
@@ -57,8 +58,9 @@ _STILL = ("masih", "tinggal", "sebanyak", "ada")
 # Two numbers that add up to a third by chance are rare; a role with this much support is stated.
 _FEWEST_PARTS, _MOST_PARTS = 2, 60
 _TOLD = 2.5
-_NOW, _LEFT = frozenset({"kini", "sekarang"}), frozenset({"sisa", "tinggal", "tersisa", "menjadi"})
-_THE_NUMBER = frozenset({"jumlahnya", "angkanya", "totalnya"})
+_NOW = words_of("now")
+_LEFT = words_of("left")
+_THE_NUMBER = words_of("the-number")
 # How many words may stand between a part and its whole: '45.000 anak dari 80.000'.
 _PART_REACH = 2
 _WHOLE_REACH = 5

@@ -8,24 +8,12 @@ from spacy.tokens import Doc
 
 from extract.candidates import Number, Stretch
 from extract.surroundings import DateMark, Surroundings
+from extract.words import words_of
 
 # Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
-_OF_DATA = frozenset({"data", "capaian", "catatan", "laporan", "rekapitulasi", "selama", "sepanjang"})
-_PLANS = frozenset(
-    {
-        "kejar",
-        "mengejar",
-        "dikejar",
-        "targetkan",
-        "ditargetkan",
-        "tuntaskan",
-        "dituntaskan",
-        "selesaikan",
-        "upayakan",
-        "harus",
-    }
-)
-_PERIODS = frozenset({"tahun", "bulan", "pekan", "periode", "data", "posisi"})
+_OF_DATA = words_of("of-data")
+_PLANS = words_of("plans")
+_PERIODS = words_of("periods")
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 
 

@@ -11,10 +11,11 @@ from extract.candidates import Number, Stretch
 from extract.places import district_named, misspelt_regency
 from extract.surroundings import PlaceMark, Surroundings
 from extract.which_date import that_day
+from extract.words import words_of
 
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
-_ELSEWHERE = frozenset({"ke", "menuju", "asal"})
+_ELSEWHERE = words_of("elsewhere")
 _JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
 _BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", "kabupaten"})
 _LONGEST_NAME = 3
@@ -22,21 +23,8 @@ _LONGEST_NAME = 3
 _LONGEST_PLACE, _LONGEST_DATE = 12, 12
 # How far behind a number its country may stand, in words.
 _BEHIND = 4
-_SUPERLATIVES = frozenset(
-    {
-        "terbanyak",
-        "tertinggi",
-        "terendah",
-        "terbesar",
-        "paling",
-        "terutama",
-        "terkecil",
-        "besar",
-        "kebanyakan",
-        "umumnya",
-    }
-)
-_LOCATIVES = frozenset({"di", "se", "wilayah", "daerah", "warga", "untuk"})
+_SUPERLATIVES = words_of("superlatives")
+_LOCATIVES = words_of("locatives")
 
 
 def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:

@@ -15,6 +15,7 @@ from extract.model import Article, Figure
 from extract.shaped import shaped
 from extract.text import FurnitureRow, lay_out, tokenizer
 from extract.verdicts import BeforeRow, VerdictRow, verdicts
+from extract.words import WordRow, word_rows
 
 READS = [(row.id, row.reads) for row in cue_rows().values() if row.reads]
 REJECTS = [(row.id, row.rejects) for row in cue_rows().values() if row.rejects]
@@ -89,6 +90,12 @@ def test_what_only_looks_like_a_verdict(row: VerdictRow, text: str) -> None:
 @pytest.mark.parametrize(("row", "text"), [(row, text) for row in BEFORE_VERDICTS for text in row.yes])
 def test_wishes_and_denials_are_no_verdict(row: BeforeRow, text: str) -> None:
     assert list(verdicts(f"Kalimat lain. {text}.")) == []
+
+
+@pytest.mark.parametrize("row", word_rows().values(), ids=lambda row: row.id)
+def test_a_word_stands_in_its_example(row: WordRow) -> None:
+    assert row.words and row.means
+    assert set(row.words) & set(re.findall(r"[\w-]+", row.example.lower()))
 
 
 def test_no_rule_names_a_value() -> None:
