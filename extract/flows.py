@@ -29,7 +29,8 @@ def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
         for number in numbers:
             label = labels.of(number)
             stock = number.unit == "people" and not {"printed", "has-recorded"} & set(number.rules)
-            if label and label.kind == kind and not number.share and not stock and number.role in ("have", None):
+            open_ = number.role in ("have", None) or number.rules[:1] == ("change-size",)
+            if label and label.kind == kind and not number.share and not stock and open_:
                 by_sentence.setdefault(number.sentence, []).append(number)
         for series in by_sentence.values():
             cards = len(series) > least and all(number.unit == "cards" for number in series)

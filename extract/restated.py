@@ -102,6 +102,8 @@ def _counted(doc: Doc, stretch: Stretch, number: Number) -> Number | None:
 
 def _restates(doc: Doc, first: Number, second: Number) -> bool:
     between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+    if first.first < second.first <= first.last:
+        return True  # '52 (24.118) persen'
     if len(between) > _APPOSITION_REACH or first.line != second.line:
         return False
     if first.sentence != second.sentence:
@@ -151,8 +153,15 @@ def parts(doc: Doc, numbers: Sequence[Number]) -> None:
 
 
 def wholes(doc: Doc, numbers: Sequence[Number]) -> None:
-    """Read a count before those of them who have as their whole: 'Babulu 12.330 anak, yang sudah 4.118'."""
+    """Read a count before those of them who have as their whole: 'Babulu 12.330 anak, yang sudah 4.118'.
+
+    So is one that the next sentence takes up: 'memuat 850 ribu anak. Dari jumlah itu, 612.388 belum memiliki KIA'.
+    """
     for first, second in pairwise(numbers):
+        words = [doc[i].lower_ for i in range(first.last + 1, second.first)]
+        taken_up = any(words[i : i + 2] in (["dari", "jumlah"], ["dari", "angka"]) for i in range(len(words)))
+        if taken_up and first.role is None and not first.share and second.role in ("have", "lack"):
+            first.role, first.inherited, first.rules = "eligible", True, ("whole-of", *second.rules[:1])
         between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
         told = second.role == "have" and {"yang", "sudah"} <= between and len(between) <= _WHOLE_REACH
         less = second.quantity.readings[0] < first.quantity.readings[0]

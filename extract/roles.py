@@ -119,7 +119,7 @@ def _says_which(doc: Doc, token: int) -> bool:
 
 def _names_an_aim(doc: Doc, comma: int) -> bool:
     """Whether what stands before a comma is all about a target, told behind it: 'target tahunan daerah, 12.000'."""
-    return any(word.lower_ == "target" for word in doc[max(0, comma - 3) : comma])
+    return any(word.lower_ in ("target", "ditargetkan") for word in doc[max(0, comma - 3) : comma])
 
 
 def _says_how_much(doc: Doc, token: int) -> bool:

@@ -21,6 +21,8 @@ _BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", 
 _LONGEST_NAME = 3
 # A place and a date that are found have fewer tokens than these.
 _LONGEST_PLACE, _LONGEST_DATE = 12, 12
+# How far behind a place stands what it lies in, in words.
+_PARENT, _FAR_PARENT = 4, 16
 # How far behind a number its country may stand, in words.
 _BEHIND = 4
 _SUPERLATIVES = words_of("superlatives")
@@ -134,7 +136,7 @@ def _of_the_country(
     """Whether a number is the country's: a national target, a comparison, 'anak di Indonesia'."""
     if number.role == "aim":
         handed_on = carried == "ID" and number.head is not None
-        return handed_on or (_rules_aim(number, national) and not _local_aim(doc, number))
+        return handed_on or (_rules_aim(number, stretch.numbers, national) and not _local_aim(doc, number))
     compared = [p for p in national if _compares(doc, p) and not _only_held_against(doc, number, p)]
     compared = [p for p in compared if not _leads_to_another(doc, stretch, number, p)]
     closest = max((p for p in (*national, *others) if p.last < number.first), key=lambda p: p.first, default=None)
@@ -230,7 +232,7 @@ def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
         above = (
             kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
         )
-        if not (above and mark.first - kept[-1].last <= 4):
+        if not (above and mark.first - kept[-1].last <= (_FAR_PARENT if _is_district(kept[-1]) else _PARENT)):
             kept.append(mark)
     return kept
 
@@ -242,6 +244,8 @@ def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
 def _compares(doc: Doc, mark: PlaceMark) -> bool:
     """Whether the country is what is counted ('rata-rata Indonesia'), not an attribute ('Republik Indonesia')."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
+    if doc[mark.last + 1 : mark.last + 2].text in ("ini", "kita", "kami"):
+        return False
     return mark.place.certain and bool(before & {"rata", "secara", "se", "seluruh", "tingkat", "angka", "database"})
 
 
@@ -282,7 +286,9 @@ def _local_aim(doc: Doc, number: Number) -> bool:
     )
 
 
-def _rules_aim(number: Number, national: Sequence[PlaceMark]) -> bool:
+def _rules_aim(number: Number, others: Sequence[Number], national: Sequence[PlaceMark]) -> bool:
+    # A target told for the place comes first: 'provinsi menargetkan 85 persen dan target nasional 98 persen'.
+    national = [p for p in national if not (p.first > number.last and any(p.last < n.first for n in others))]
     # A count aimed at nation-wide runs to millions; 'pusat mematok 12.149 lembar' speaks of the place at hand.
     ruling = national if number.share else [p for p in national if p.place.certain]
     reached = [max(number.near.get(p.last, 0.0), number.near.get(p.first, 0.0)) for p in ruling]

@@ -30,6 +30,11 @@ READINGS = [
         "Dari 15.000 anak wajib KIA di Kota Tual, 9.870 anak sudah punya. Sisa 5.130 anak segera menyusul.",
         ["kia eligible 15000 81.72", "kia issued 9870 81.72", "kia unissued 5130 81.72"],
     ),
+    (
+        "Data Dinas Dukcapil Kota Palu memuat 85 ribu anak. Dari jumlah itu, 61.388 belum memiliki KIA.",
+        ["kia eligible 85000 72.71", "kia unissued 61388 72.71"],
+    ),
+    ("Sampai Juli KIA di Kota Palu 52 (24.118) persen.", ["kia issued_pct 52 72.71", "kia issued 24118 72.71"]),
     ("Sekitar 92 ribu anak di Kota Palu punya KIA. Persisnya 92.565 anak.", ["kia issued 92565 72.71"]),
     # Lists and tables.
     (
@@ -76,6 +81,10 @@ READINGS = [
     (
         "Dinas Dukcapil Kabupaten Merauke mencatat 44.815 Orang Asli Papua sudah merekam KTP.",
         ["ktp recorded 44815 93.01"],
+    ),
+    (
+        "Perekaman KTP-el di Maluku 78 persen, padahal provinsi menargetkan 85 persen dan target nasional 98 persen.",
+        ["ktp recorded_pct 78 81", "ktp target_pct 85 81", "ktp target_pct 98 ID"],
     ),
     # Of when.
     (
