@@ -34,7 +34,7 @@ READINGS = [
         "Data Dinas Dukcapil Kota Palu memuat 85 ribu anak. Dari jumlah itu, 61.388 belum memiliki KIA.",
         ["kia eligible 85000 72.71", "kia unissued 61388 72.71"],
     ),
-    ("Sampai Juli KIA di Kota Palu 52 (24.118) persen.", ["kia issued_pct 52 72.71", "kia issued 24118 72.71"]),
+    ("Sampai Juli cakupan KIA di Kota Palu 52 (24.118) persen.", ["kia issued_pct 52 72.71", "kia issued 24118 72.71"]),
     ("Sekitar 92 ribu anak di Kota Palu punya KIA. Persisnya 92.565 anak.", ["kia issued 92565 72.71"]),
     # Lists and tables.
     (

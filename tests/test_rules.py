@@ -94,7 +94,8 @@ def test_wishes_and_denials_are_no_verdict(row: BeforeRow, text: str) -> None:
 
 @pytest.mark.parametrize("row", word_rows().values(), ids=lambda row: row.id)
 def test_a_word_stands_in_its_example(row: WordRow) -> None:
-    assert row.words and row.means
+    assert row.words
+    assert row.means
     assert set(row.words) & set(re.findall(r"[\w-]+", row.example.lower()))
 
 
