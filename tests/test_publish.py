@@ -311,6 +311,13 @@ def test_places_have_their_level_word(code, name):
     assert full_name(next(region for region in regions() if region.code == code)) == name
 
 
+def test_every_regency_and_city_has_a_point_on_the_map():
+    """2026-11: six had none. The archipelago lies between 95 and 141 degrees east, 6 north and 11 south."""
+    places = [region for region in regions() if region.level in ("regency", "city")]
+    assert len(places) == 514
+    assert [p.name for p in places if p.lat is None or not (-11.1 < p.lat < 6.1 and 95 <= p.lng <= 141.1)] == []
+
+
 def test_every_published_column_is_described(working, tmp_path):
     build(working, tmp_path / "kia.db")
     for table in tables():
