@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from db import reference
@@ -23,6 +24,7 @@ from db.functions import full_name
 from db.readings import FIGURE_COLUMNS
 from db.store import Store
 from extract import checks
+from extract.checks import wording
 
 OUTLETS = [f"Harian Contoh {number}" for number in range(1, 31)]
 DOCUMENTS = ("kia", "kia", "kia", "ktp", "ktp", "birth", "death", "family", "ikd")
@@ -48,9 +50,14 @@ class Stated:
     sentence: str
 
 
-def thousands(value: int) -> str:
-    """115109 → 115.109."""
-    return f"{value:,}".replace(",", ".")
+def exact(value: float, decimals: int = 0) -> Decimal:
+    """The value with so many decimals: 57.6 with 2 → 57.60."""
+    return Decimal(f"{value:.{decimals}f}")
+
+
+def written(value: float) -> str:
+    """A number as Indonesian articles write it: 115109 → 115.109, 57.6 → 57,60."""
+    return wording.number(exact(value, 2 if isinstance(value, float) else 0), "id")
 
 
 def stated(
@@ -64,10 +71,10 @@ def stated(
     verb = "merekam" if document == "ktp" else "memiliki"
     rare = f" melalui {dice.choice(RARE)} {dice.randint(1, 900)}" if dice.random() < 0.05 else ""
     numbers = [
-        ("eligible", eligible, 0, f"{thousands(eligible)} warga"),
-        (have, issued, 0, f"{thousands(issued)} warga"),
-        (f"{have}_pct", share, 2, f"{share:.2f} persen".replace(".", ",")),
-        (lack, eligible - issued, 0, f"{thousands(eligible - issued)} warga"),
+        ("eligible", eligible, 0, f"{written(eligible)} warga"),
+        (have, issued, 0, f"{written(issued)} warga"),
+        (f"{have}_pct", share, 2, f"{written(share)} persen"),
+        (lack, eligible - issued, 0, f"{written(eligible - issued)} warga"),
     ]
     sentences = (
         f"Dari {numbers[0][3]} wajib {name} di {place}, {numbers[1][3]} sudah {verb} atau {numbers[2][3]}{rare}.",
@@ -129,15 +136,34 @@ def article_rows(number: int, places: list[tuple[str, str]]) -> Rows:
 
 def findings(claim: str, found: list[Stated], ids: list[str], year: int, wrong: bool) -> Iterator[tuple[object, ...]]:
     """The outcome of the share check, and of the target check where a year has a target."""
-    right = round(100 * found[1].value / found[0].value, 2)
-    why = f"{found[1].surface} dari {found[0].surface} adalah {right} %".replace(".", ",")
-    outcome = "conflicts" if wrong else "agrees"
+    eligible, issued, share = (exact(one.value, one.decimals) for one in found[:3])
+    right = exact(100 * found[1].value / found[0].value, 2)
+    says = wording.say(
+        "{issued} dari {eligible} adalah {right} %; artikel menyebut {share} %",
+        "{issued} of {eligible} is {right} %; the article says {share} %",
+        issued=issued,
+        eligible=eligible,
+        right=right,
+        share=share,
+    )
     taken = json.dumps(ids[:3])
-    yield (claim, 0, "share", outcome, None, found[2].value, right, "eligible", why, why, taken)
+    outcome = "conflicts" if wrong else "agrees"
+    yield (claim, 0, "share", outcome, None, float(share), float(right), "eligible", *told(says), taken)
     if year in TARGETS:
-        met = "met" if right >= TARGETS[year] else "missed"
-        says = f"{right} % terhadap target {TARGETS[year]} %"
-        yield (claim, 1, "target", "agrees", met, right, TARGETS[year], f"target nasional {year}", says, says, taken)
+        met, verb = ("met", "mencapai") if right >= TARGETS[year] else ("missed", "belum mencapai")
+        aims = wording.say(
+            f"{{right}} % {verb} target nasional KIA {year} ({TARGETS[year]} %)",
+            f"{{right}} % {met} the national KIA target for {year} ({TARGETS[year]} %)",
+            right=right,
+        )
+        held = (met, float(right), TARGETS[year], f"target nasional {year}")
+        yield (claim, 1, "target", "agrees", *held, *told(aims), taken)
+
+
+def told(words: wording.Words) -> tuple[str, str]:
+    """Why, as a sentence of each language."""
+    whole = wording.sentence(words)
+    return whole.id, whole.en
 
 
 COLUMNS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -57,6 +58,17 @@ def pages(published):
         **{name.removeprefix("/"): name for name in ("/pertanyaan", "/metode", "/sumber", "/proses", "/skema")},
         **{name: f"/kia/{name}" for name in QUESTIONS},
     }
+
+
+def test_made_up_findings_write_numbers_as_their_language_does(published):
+    """2026-11: Indonesian sentences of the generator had English digits."""
+    with closing(sqlite3.connect(published)) as db:
+        told = db.execute("select why_id, why_en from findings where check_id = 'share'").fetchall()
+    number, share = r"\d{1,3}([.]\d{3})*", r"\d+,\d\d"
+    indonesian = rf"{number} dari {number} adalah {share} %; artikel menyebut {share} %[.]"
+    assert [why for why, _ in told if not re.fullmatch(indonesian, why)] == []
+    switched = str.maketrans(",.", ".,")
+    assert all(re.findall(r"[\d.,]+\d", why.translate(switched)) == re.findall(r"[\d.,]+\d", en) for why, en in told)
 
 
 NAMES = [
