@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from db.reference import Region
 
@@ -15,20 +16,25 @@ _PERSONAL = re.compile(
     r"(?<!\d)(?:\d{16}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{6}([ -])\d{6}\2\d{4}"
     r"|(?:\+62[ -]?|62|0)8\d{1,2}[ -]?\d{3,4}[ -]?\d{3,5}|\(0\d{2,3}\) ?\d{5,8}|0\d{2,3}-\d{5,8})(?!\d)"
 )
+_LONG_NUMBER = re.compile(r"\d[\d )-]{7}")  # every personal number has one, few sentences do, and it is soon found
 _LONGEST_PARAGRAPH = 600  # characters; where a page has no paragraphs, its line is the whole article
 _FAR_EAST = ("91", "92", "93", "94", "95", "96")  # the provinces of Papua, whose districts are called distrik
 
 
 def masked(text: str | None) -> str | None:
     """The text with identity and telephone numbers as dots, length kept: 'NIK 5301…' → 'NIK ••••'."""
-    return None if text is None else _PERSONAL.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
+    if text is None or not _LONG_NUMBER.search(text):
+        return text
+    return _PERSONAL.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
 
 
+@lru_cache(maxsize=50_000)
 def first_day(as_of: str | None) -> str | None:
     """The first day of a year, month or day: '2024' → '2024-01-01'."""
     return None if as_of is None else as_of + "-01" * (2 - as_of.count("-"))
 
 
+@lru_cache(maxsize=50_000)
 def last_day(as_of: str | None) -> str | None:
     """The last day of a year, month or day: '2024-02' → '2024-02-29'."""
     if as_of is None or as_of.count("-") == 2:

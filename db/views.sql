@@ -102,7 +102,7 @@ select
         as target_verdict,
     c.said_verdict,
     c.said_surface as said,
-    (select count(*) from work.claims k where coalesce(k.first, k.id) = c.id) as appearances,
+    k.appearances,
     s.approximate,
     (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'agrees' and n.verdict is null)
         as agrees,
@@ -117,8 +117,8 @@ select
 from work.claims c
 join work.articles a on a.id = c.article
 join stated s on s.claim = c.id
+join (select coalesce(first, id) as claim, count(*) as appearances from work.claims group by 1) k on k.claim = c.id
 left join main.regions r on r.code = c.region
-where coalesce(c.first, c.id) = c.id
 order by c.article, c.position;
 
 -- Over the claims as they are published, which are written before.
@@ -285,29 +285,38 @@ from work.official_findings
 order by source_url, document, region, as_of, position;
 
 create temp view sources as
+with read as (
+    select a.source, count(*) as articles, sum(p.figures) as figures, max(a.published) as newest
+    from work.articles a join main.articles p on p.id = a.id group by a.source
+),
+seen as (select source, count(*) as pages from work.pages group by source),
+visited as (
+    select t.source, max(t.run) as run, max(t.run) filter (where t.status is not null) as judged,
+        max(u.started) as last_run, max(u.started) filter (where t.reason is null) as last_success
+    from work.source_runs t join work.runs u on u.id = t.run group by t.source
+)
 select
     s.source,
     o.title,
     (select r.code from main.regions r where r.code = o.region) as region,
     o.status,
     o.note,
-    (select count(*) from work.pages p where p.source = s.source) as pages,
-    (select count(*) from work.articles a where a.source = s.source) as articles,
-    (select count(*) from work.figures f join work.articles a on a.id = f.article where a.source = s.source) as figures,
-    (select max(a.published) from work.articles a where a.source = s.source) as newest,
-    (select max(u.started) from work.source_runs t join work.runs u on u.id = t.run where t.source = s.source)
-        as last_run,
-    (select max(u.started) from work.source_runs t join work.runs u on u.id = t.run
-        where t.source = s.source and t.reason is null) as last_success,
+    coalesce(seen.pages, 0) as pages,
+    coalesce(read.articles, 0) as articles,
+    coalesce(read.figures, 0) as figures,
+    read.newest,
+    visited.last_run,
+    visited.last_success,
     t.reason as last_reason,
     j.status as health,
     j.why
-from (select source from work.outlets union select source from work.pages union select source from work.source_runs) s
+from (select source from work.outlets union select source from seen union select source from visited) s
 left join work.outlets o on o.source = s.source
-left join work.source_runs t
-    on t.source = s.source and t.run = (select max(run) from work.source_runs where source = s.source)
-left join work.source_runs j on j.source = s.source
-    and j.run = (select max(run) from work.source_runs where source = s.source and status is not null)
+left join seen on seen.source = s.source
+left join read on read.source = s.source
+left join visited on visited.source = s.source
+left join work.source_runs t on t.source = s.source and t.run = visited.run
+left join work.source_runs j on j.source = s.source and j.run = visited.judged
 order by s.source;
 
 create temp view source_health as
