@@ -152,3 +152,13 @@ async def test_an_answer_speaks_the_language_and_links_places_and_claims(publish
     assert '<a href="/wilayah/17.71">Kota Bengkulu</a>' in indonesian.text
     assert ">lihat klaimnya</a>" in indonesian.text
     assert "40 %" in indonesian.text
+
+
+async def test_a_page_shows_the_first_rows_and_the_files_have_all(published):
+    """Of 514 regencies and cities two were spoken of in the twelve months before the newest page was fetched."""
+    pages = ("/kia/silence", "/kia/silence.json?_shape=objects", "/kia/silence?province=17&months=6")
+    page, rows, few = await get(published, *pages)
+    assert page.text.count("<tr>") == 1 + 100
+    assert "100 baris pertama; selebihnya dalam CSV, JSON, dan XLSX" in page.text
+    assert len(rows.json()["rows"]) == 514 - 2
+    assert "9 baris ·" in few.text
