@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from datasette import hookimpl
+from jinja2 import Environment
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 # Column by table; the index of a table is called TABLE_fts, and Datasette is told so in metadata.yml.
@@ -30,6 +31,12 @@ def match(text: str | None) -> str:
     return " ".join(f'"{stem}"' for stem in stems(text).split()) or '""'
 
 
+def found(text: str, searched: str | None) -> list[tuple[int, int]]:
+    """Where the words stand that a search found, as offsets: 'perekaman' in 'Ia merekam.' → [(3, 10)]."""
+    wanted = set(stems(searched).split())
+    return [word.span() for word in _WORD.finditer(text) if wanted & set(stems(word[0]).split())] if wanted else []
+
+
 @lru_cache(maxsize=500_000)
 def _stem(word: str) -> str:
     return str(_STEMMER.stem(word)) if word.isalpha() else word
@@ -42,6 +49,12 @@ def index(db: sqlite3.Connection) -> None:
         db.execute(f"create virtual table main.{table}_fts using fts5({column}, content='', tokenize='unicode61')")
         db.execute(f"insert into main.{table}_fts (rowid, {column}) select rowid, stems({column}) from main.{table}")
         db.execute(f"insert into main.{table}_fts ({table}_fts) values ('optimize')")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Let templates mark what a search found."""
+    env.globals["found"] = found
 
 
 # After Datasette, whose function for the search box of its table pages this one replaces.

@@ -159,7 +159,7 @@ async def test_a_figure_can_be_cited(published):
     [
         ("merekam", "<mark>900 orang</mark>", "66.251"),
         ("bengkulu", 'href="/wilayah/17.71"', "Tidak ada yang ditemukan"),
-        ("separuh", "Baru separuh anak kota punya kartu", "<mark>"),
+        ("separuh", 'Baru <mark class="found">separuh</mark> anak kota punya kartu', "<mark>"),
         ("tiada", "Tidak ada yang ditemukan untuk “tiada”", "<mark>"),
     ],
 )

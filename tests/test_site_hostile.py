@@ -141,3 +141,16 @@ async def test_every_answer_has_the_headers(published):
 )
 def test_marking_trusts_no_offsets(published, sentence, spans, shown):
     assert str(pm.get_plugin("values.py").highlight(sentence, *spans)) == shown
+
+
+async def test_what_a_search_found_is_marked_beside_the_number(published):
+    """Every form of the word, escaped; a word within the number is marked with it."""
+    pages = ("/cari?q=rekam+orang", "/kia/figures?_search=perekaman", "/cari?q=cocok", "/kia/articles?_search=cocok")
+    told, table, titles, articles = await get(published, *pages)
+    assert '<mark>900 orang</mark> sudah <mark class="found">merekam</mark> atau' in told.text
+    assert 'sudah <mark class="found">merekam</mark> atau <mark>95 persen</mark>' in table.text
+    for page in (titles, articles):
+        assert 'Angka yang tidak <mark class="found">cocok</mark>' in page.text
+    assert str(pm.get_plugin("values.py").highlight("<b> 12 <b>", (4, 6), found=[(0, 3), (4, 6), (5, 9)])) == (
+        '<mark class="found">&lt;b&gt;</mark> <mark>12</mark> &lt;b&gt;'
+    )

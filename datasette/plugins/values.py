@@ -3,6 +3,7 @@
 import json
 from itertools import groupby
 from operator import itemgetter
+from urllib.parse import parse_qsl
 
 from datasette import hookimpl
 from datasette.plugins import pm
@@ -23,14 +24,28 @@ WORDS = {
 }
 
 
-def highlight(sentence, *spans):
-    """The sentence with the characters of each (start, end) marked; every piece is escaped, wrong spans passed over."""
+def highlight(sentence, *spans, found=()):
+    """The sentence with its numbers marked, the characters of each (start, end), and beside them what a search found.
+
+    Every piece is escaped, wrong spans are passed over.
+    """
+    numbers = list(apart(spans, len(sentence)))
+    words = [word for word in found if all(word[1] <= start or end <= word[0] for start, end in numbers)]
     marked, at = Markup(), 0
-    for start, end in sorted(s for s in spans if isinstance(s[0], int) and isinstance(s[1], int)):
-        if at <= start < end <= len(sentence):
-            marked += Markup("{}<mark>{}</mark>").format(sentence[at:start], sentence[start:end])
-            at = end
+    for start, end in apart([*numbers, *words], len(sentence)):
+        mark = Markup("{}<mark>{}</mark>" if (start, end) in numbers else '{}<mark class="found">{}</mark>')
+        marked += mark.format(sentence[at:start], sentence[start:end])
+        at = end
     return marked + escape(sentence[at:])
+
+
+def apart(spans, length):
+    """The spans that lie within a text of this length, in order, without those that begin in another."""
+    at = 0
+    for start, end in sorted(s for s in spans if isinstance(s[0], int) and isinstance(s[1], int)):
+        if at <= start < end <= length:
+            yield start, end
+            at = end
 
 
 def web(url):
@@ -82,11 +97,18 @@ def link(url, words):
 @hookimpl
 def render_cell(row, value, column, table, datasette):
     """Mark the number in its sentence, format numbers, and link ids in results of queries."""
-    if column == "sentence" and isinstance(value, str) and row is not None and {"start", "end"} <= set(row.keys()):
-        return highlight(value, (row["start"], row["end"]))
+    if isinstance(value, str) and row is not None and column in {"sentence", "title"}:
+        spans = [(row["start"], row["end"])] if {"start", "end"} <= set(row.keys()) else []
+        words = pm.get_plugin("db.search").found(value, searched() if table else None)
+        return highlight(value, *spans, found=words) if spans or words else None
     if table is not None and not isinstance(value, int | float):
         return None
     return shown(column, value, row, datasette) or None
+
+
+def searched():
+    """What the search box of a table was asked for, or nothing."""
+    return dict(parse_qsl(pm.get_plugin("language.py").visit.get().query)).get("_search")
 
 
 def answer_cell(column, row, datasette):
