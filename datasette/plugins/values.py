@@ -85,8 +85,13 @@ def shown(column, value, row, datasette):
     if isinstance(value, int | float) and column in COUNTED:
         return language.number(value, row["decimals"] if column == "value" and "decimals" in row.keys() else 0)  # noqa: SIM118
     if column in {"article", "claim", "figure"} and isinstance(value, str):
-        return link(datasette.urls.row("kia", f"{column}s", tilde_encode(value)), language.text(f"see.{column}"))
+        return link(row_url(datasette, f"{column}s", value), language.text(f"see.{column}"))
     return None
+
+
+def row_url(datasette, table, key):
+    """The address of a row's page; the key may hold what addresses do not, such as the slash of 'koran.id:2019/a'."""
+    return datasette.urls.row("kia", table, tilde_encode(key))
 
 
 def link(url, words):
@@ -135,6 +140,7 @@ def extra_template_vars(datasette, request):
 
     return {
         "select": select,
+        "row_url": lambda table, key: row_url(datasette, table, key),
         "highlight": highlight,
         "web": web,
         "by_sentence": by_sentence,
