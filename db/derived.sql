@@ -438,11 +438,11 @@ create table outlets (
     document text not null,
     -- The year of publication; ? where it is not known.
     year text not null,
-    -- Articles with a claim about it.
+    -- Articles with a figure about it.
     articles integer not null,
     -- Figures about it.
     figures integer not null,
-    -- Claims about it.
+    -- Claims about it, copies of other articles' claims not counted.
     claims integer not null,
     -- Checks that agree; the target check is not counted.
     agrees integer not null,

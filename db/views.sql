@@ -247,20 +247,22 @@ join work.articles a on a.id = c.article
 left join main.regions r on r.code = c.region
 order by c.article, c.position, n.position;
 
--- Over the claims and figures as they are published.
+-- Over the claims and figures as they are published. An outlet that only copies has figures and no claims of its own.
 create temp view outlets as
-select c.outlet, c.document, c.year, c.articles, f.figures, c.claims, c.agrees, c.conflicts, c.cannot_tell, c.first, c.last
+select f.outlet, f.document, f.year, f.articles, f.figures, coalesce(c.claims, 0) as claims, coalesce(c.agrees, 0) as agrees,
+    coalesce(c.conflicts, 0) as conflicts, coalesce(c.cannot_tell, 0) as cannot_tell, f.first, f.last
 from (
     select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(distinct article) as articles,
-        count(*) as claims, sum(agrees) as agrees, sum(conflicts) as conflicts, sum(cannot_tell) as cannot_tell,
-        min(published) as first, max(published) as last
-    from main.claims group by outlet, document, year
-) c
-join (
-    select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(*) as figures
+        count(*) as figures, min(published) as first, max(published) as last
     from main.figures group by outlet, document, year
-) f on f.outlet = c.outlet and f.document = c.document and f.year = c.year
-order by c.outlet, c.document, c.year;
+) f
+left join (
+    select outlet, document, coalesce(substr(published, 1, 4), '?') as year, count(*) as claims, sum(agrees) as agrees,
+        sum(conflicts) as conflicts, sum(cannot_tell) as cannot_tell
+    from main.claims group by outlet, document, year
+) c on c.outlet = f.outlet and c.document = f.document and c.year = f.year
+where f.outlet is not null
+order by f.outlet, f.document, f.year;
 
 create temp table own_targets (document, measure, value, region, as_of, authority, source_url, note);
 create temp view targets as

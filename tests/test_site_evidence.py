@@ -193,3 +193,16 @@ async def test_official_figures_and_what_was_found_in_them(published):
         assert '<a href="https://dinas.example/3" rel="noopener nofollow">Disdukcapil Kota</a>' in page.text
         assert "Angka resmi itu tidak cocok." in page.text
     assert "Angka resmi itu tidak cocok." not in other.text
+
+
+async def test_sources_tell_how_their_last_night_went(published):
+    sources, one, home = await get(published, "/sumber", "/kia/sources/lain", "/?_lang=en")
+    red = '<span class="state red">merah</span>: no listing answered'
+    for page in (sources, one):
+        assert red in page.text
+    assert '<span class="state ok">baik</span>' in sources.text
+    assert sources.text.index("Harian Lain") < sources.text.index("Contoh Pos"), "the red ones first"
+    assert '<a href="/kia/sources/jauh">Pos Jauh</a> <span>belum dicoba</span>' in sources.text
+    assert 'outlet=Harian%20Lain">Harian Lain</a>' in sources.text, "who only copies is an outlet as well"
+    assert '<a href="/wilayah/17">Provinsi Bengkulu</a>' in one.text
+    assert "Sources: 1 well, 1 red." in home.text
