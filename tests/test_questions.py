@@ -145,6 +145,13 @@ async def test_a_question_is_answered(published, question, columns, expected):
     assert await answer(published, f"{name}.json?_shape=objects&{query}", columns) == expected
 
 
+async def test_numbers_and_dates_of_an_answer_are_formatted(published):
+    """2026-11: what the news claimed, and the date of the official figure, were written as they are kept."""
+    [page] = await get(published, "/kia/official-versus-claimed?document=ktp")
+    assert ">196.394.000</td>" in page.text
+    assert ">Desember 2020</td>" in page.text
+
+
 async def test_an_answer_speaks_the_language_and_links_places_and_claims(published):
     indonesian, english = await get(published, "/kia/biggest-movers", "/kia/biggest-movers?_lang=en")
     assert "<h1>Perubahan terbesar</h1>" in indonesian.text

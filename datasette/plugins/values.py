@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 
 COUNTED = {
     "value", "eligible", "issued", "recorded", "unissued", "unrecorded", "target", "stated", "expected", "held",
-    "remaining", "figures", "articles", "claims", "findings", "earlier", "later", "change", "official", "pages",
+    "remaining", "figures", "articles", "claims", "findings", "earlier", "later", "change", "official", "claimed",
+    "pages",
 }  # fmt: skip
-DAYS = {"as_of", "published", "newest", "first", "last", "earlier_as_of", "later_as_of"}
+DAYS = {"as_of", "published", "newest", "first", "last", "earlier_as_of", "later_as_of", "official_as_of"}
 WORDS = {
     "document": "documents",
     "measure": "measures",
@@ -128,6 +129,8 @@ def answer_cell(column, row, datasette):
     if column == "sentence" and value is not None and {"start", "end"} <= set(row.keys()):
         return highlight(value, (row["start"], row["end"]))
     special = shown(column, value, row, datasette)
+    if column in {"value", "official", "claimed"} and special and str(row["measure"]).endswith("_pct"):
+        return f"{special} %"
     return value if special is None else special
 
 
