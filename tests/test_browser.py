@@ -158,6 +158,16 @@ def test_a_chart_has_a_mark_for_every_row_and_follows_the_form(desktop):
     assert set(page.locator("#jawaban tbody td:nth-child(4)").all_inner_texts()) == {"target tercapai"}
 
 
+def test_a_chart_writes_dates_as_the_page_and_a_form_shows_what_was_answered(desktop, pages):
+    page = desktop.go(pages["coverage-over-time"])
+    place = page.get_by_label("Wilayah").locator("option:checked").inner_text()
+    assert page.get_by_label("Dokumen").locator("option:checked").inner_text() == "KIA"
+    assert set(page.locator("#jawaban tbody td:nth-child(2)").all_inner_texts()) == {place}
+    ticks = page.locator(".plot text").all_text_contents()
+    assert [tick for tick in ticks if re.fullmatch(r"20\d\d", tick)] != []
+    assert not {"May", "Aug", "Oct", "Dec"} & set(ticks)
+
+
 def test_without_scripts_the_tables_remain(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

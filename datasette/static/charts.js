@@ -27,11 +27,15 @@
     const cut = String(name).replace(/^Kabupaten /, "Kab. ").replace(/^Provinsi /, "");
     return cut.length > room ? cut.slice(0, room - 1) + "…" : cut;
   };
+  const ruler = document.createElement("canvas").getContext("2d");
   const named = (rows, label, width) => {
     const room = Math.max(14, Math.min(30, Math.floor(width / 20)));
     const names = rows.map((row) => short(row[label], room));
-    return { names, marginLeft: 20 + 6.4 * Math.max(...names.map((name) => name.length)) };
+    ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    return { names, marginLeft: 12 + Math.max(...names.map((name) => ruler.measureText(name).width)) };
   };
+  /* Days on an axis: the year at its beginning, months by their name in the language of the page. */
+  const month = (date) => (date.getMonth() ? date.toLocaleDateString(locale, { month: "short" }) : String(date.getFullYear()));
   const spell = (value) => value.toLocaleString(locale, { maximumFractionDigits: 1 });
 
   function time(figure, table) {
@@ -45,16 +49,17 @@
     const first = new Date(Math.min(...dates)).getFullYear();
     const last = new Date(Math.max(...dates)).getFullYear();
     const aims = series("targets").filter((row) => +row[date] >= first && +row[date] <= last)
-      .map((row) => ({ from: new Date(+row[date], 0, 1), to: new Date(+row[date], 11, 31), value: row[value] }));
+      .map((row) => ({ from: new Date(+row[date], 0, 1), to: new Date(+row[date], 11, 31), value: row[value], who: row[colour], isLast: +row[date] === last }));
     const official = series("official").map((row) => ({ at: day(row[date]), value: row[value] }));
     const outlets = [...new Set(points.map((row) => row[colour]))];
     const few = outlets.length <= 6;
     return {
-      x: { type: "time", label: null, domain: [new Date(first, 0, 1), new Date(last, 11, 31)] },
+      x: { type: "time", label: null, tickFormat: month, domain: [new Date(first, 0, 1), new Date(last, 11, 31)] },
       y: { domain: [0, 100], grid: true, label: null, tickFormat: (v) => `${v} %` },
       color: { legend: few && outlets.length > 1, domain: outlets, range: few ? ["#0b7a72", "#b25d00", "#6a51a3", "#2171b5", "#a63670", "#5d6b00"] : [css("--accent")] },
       marks: [
         Plot.link(aims, { x1: "from", x2: "to", y1: "value", y2: "value", stroke: css("--alarm"), strokeWidth: 2 }),
+        Plot.text(aims.filter((aim) => aim.isLast), { x: "to", y: "value", text: (aim) => `${aim.who} ${spell(aim.value)} %`, textAnchor: "end", dy: -7, fill: css("--alarm") }),
         Plot.line(official, { x: "at", y: "value", stroke: css("--soft"), strokeDasharray: "4 3" }),
         Plot.dot(official, { x: "at", y: "value", fill: css("--soft"), symbol: "square" }),
         Plot.dot(points, {
@@ -72,13 +77,13 @@
     const rows = rowsOf(table, table.tBodies[0]).slice(0, 40).map((row, at) => ({ ...row, at }));
     const { names, marginLeft } = named(rows, label, width);
     return {
-      height: 40 + rows.length * 22, marginLeft,
+      height: 40 + rows.length * 22, marginLeft, marginRight: 44,
       x: { domain: [0, 100], ticks: width < 700 ? 4 : 10, grid: true, label: null, tickFormat: (v) => `${v} %` },
       y: { domain: rows.map((row) => row.at), label: null, tickFormat: (at) => names[at], tickSize: 0 },
       marks: [
         Plot.barX(rows, { y: "at", x: value, fill: css("--accent"), insetTop: 3, insetBottom: 3 }),
         tick ? Plot.tickX(rows.filter((row) => row[tick] !== ""), { y: "at", x: tick, stroke: css("--alarm"), strokeWidth: 3 }) : null,
-        Plot.text(rows, { y: "at", x: value, text: (row) => spell(row[value]), textAnchor: "end", dx: -4, fill: css("--paper") }),
+        Plot.text(rows, { y: "at", x: 100, text: (row) => spell(row[value]), textAnchor: "start", dx: 8, fill: css("--ink") }),
       ],
     };
   }
@@ -87,8 +92,10 @@
     const { label, value, limit } = figure.dataset;
     const rows = rowsOf(table, table.tBodies[0]).filter((row) => row[value]).slice(0, +limit || 30).map((row, at) => ({ ...row, at }));
     const { names, marginLeft } = named(rows, label, width);
+    const few = rows.every((row) => Number.isInteger(row[value]) && Math.abs(row[value]) < 8);
     return {
-      height: 40 + rows.length * 22, marginLeft, marginRight: 50, x: { grid: true, label: null, nice: true, ticks: width < 500 ? 3 : 8 },
+      height: 40 + rows.length * 22, marginLeft, marginRight: 50,
+      x: { grid: true, label: null, nice: true, ticks: width < 500 ? 3 : 8, tickFormat: spell, ...(few && { interval: 1 }) },
       y: { domain: rows.map((row) => row.at), label: null, tickFormat: (at) => names[at], tickSize: 0 },
       marks: [
         Plot.barX(rows, { y: "at", x: value, fill: (row) => (row[value] < 0 ? css("--alarm") : css("--accent")), insetTop: 3, insetBottom: 3 }),
