@@ -8,6 +8,8 @@ import logging
 import socket
 import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
+from copy import copy
+from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -140,11 +142,32 @@ class _Publication:
         self._datasette.executor.shutdown(wait=False)
 
 
+def _once(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """The method of a database whose file never changes: it asks once for what it says of a table."""
+
+    @wraps(method)
+    async def remembered(self: _Pinned, *table: str) -> Any:
+        key = (method.__name__, *table)
+        if key not in self.known:
+            self.known[key] = await method(self, *table)
+        return copy(self.known[key])
+
+    return remembered
+
+
 class _Pinned(Database):  # type: ignore[misc]
     """A database whose connections are all opened at once, so that none comes to read the file that replaces it."""
 
+    # Datasette asks for these, each in a thread, for every table on the home page and several times on others.
+    table_names = _once(Database.table_names)
+    hidden_table_names = _once(Database.hidden_table_names)
+    table_columns = _once(Database.table_columns)
+    primary_keys = _once(Database.primary_keys)
+    fts_table = _once(Database.fts_table)
+
     def __init__(self, datasette: Datasette, path: Path) -> None:
         super().__init__(datasette, path=str(path), is_mutable=False)
+        self.known: dict[tuple[str, ...], Any] = {}
         self._connections: list[sqlite3.Connection] = [Database.connect(self) for _ in range(_THREADS)]
 
     def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: ARG002 -- nothing writes to what is published

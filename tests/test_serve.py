@@ -74,6 +74,17 @@ async def test_a_request_is_answered_wholly_by_one_publication(tmp_path):
     assert seen[-1] == "4"
 
 
+async def test_what_is_remembered_of_a_table_is_not_changed_by_who_asked(tmp_path):
+    publish(fill(tmp_path / "a.db"), tmp_path / "kia.db")
+    database = datasette_for(tmp_path / "kia.db").get_database("kia")
+    assert await database.primary_keys("regions") == ["code"]
+    (await database.primary_keys("regions")).append("name")
+    assert await database.primary_keys("regions") == ["code"]
+    assert await database.primary_keys("claims") == ["id"]
+    assert await database.table_columns("meta") == ["key", "value"]
+    database.close()
+
+
 def free_port():
     """A port that was free a moment ago."""
     with socket.socket() as probe:
