@@ -423,6 +423,7 @@ create table findings (
     region_name text
 );
 create index findings_by_outcome on findings (outcome, published);
+create index findings_by_kind on findings (outcome, document, check_id);
 create index findings_by_check on findings (check_id);
 create index findings_by_document on findings (document);
 create index findings_by_claim on findings (claim);
