@@ -50,7 +50,8 @@ def decide(numbers: Iterable[Number]) -> None:
 
 def _ranked(number: Number) -> list[tuple[Role, Vote]]:
     whole = number.votes.get("eligible")
-    part = number.partner and not (whole and whole.rules[0] == "obliged" and whole.weight >= _STATED)
+    stated = whole and whole.rules[0] == "obliged" and whole.weight >= _STATED
+    part = number.partner and not (stated or (whole and whole.rules[0] == "children-among-them"))
     allowed = _SHARE_ROLES if number.share else _PART_ROLES if part else _COUNT_ROLES
     votes = [(role, number.votes[role]) for role in allowed if role in number.votes]
     kept = [(role, vote) for role, vote in votes if not _of_all(number, role) and not (role == "aim" and number.now)]

@@ -18,6 +18,7 @@ _VERBS = words_of("issuing")
 # What is counted names its own cue: '48 perekaman', '212 aktivasi'.
 _NAMED_AFTER = ("has-recorded", "activated", "list-item")
 _SERIES = frozenset({",", "dan", "serta"})
+_APPLICANTS = ("applicants", "applicants-before", "pace-of-another")
 _DONE = ("printed", "has-recorded", "reached")
 _CLASSES = words_of("class")
 
@@ -141,6 +142,15 @@ def shares_of_stocks(numbers: Sequence[Number]) -> None:
         if number.role == "flow" and share and share.share and share.role in ("have", None) and not is_a_pace(number):
             number.role, number.rules = "have", ("restated-as-a-share", *number.rules[:1])
             share.role, share.rules = "have", share.rules or ("restated-as-a-share",)
+
+
+def paces_of_others(numbers: Sequence[Number]) -> None:
+    """Leave out a pace told right after that of applicants: 'Januari pemohon 500 orang sehari, Februari 300 sehari'."""
+    for first, second in pairwise(numbers):
+        near = second.line == first.line and second.sentence - first.sentence <= 1
+        others = first.role == "other" and first.rules[0] in _APPLICANTS and "flow" in first.votes
+        if near and others and second.role == "flow" and is_a_pace(second):
+            second.role, second.rules = "other", ("pace-of-another", *second.rules[:1])
 
 
 def pass_on_events(numbers: Sequence[Number]) -> None:

@@ -144,6 +144,7 @@ def _find_roles(scene: Scene) -> None:
     flows.in_one_period(doc, found, labels)
     flows.more_of_a_flow(doc, stretches, found, labels)
     flows.pass_on_events(found)
+    flows.paces_of_others(found)
     restated.recalls(doc, found)
     restated.rests(found)
     restated.still(doc, stretches)
