@@ -168,6 +168,7 @@ def test_every_article_points_to_its_evidence(unbroken: Unbroken) -> None:
     assert all(b"<h1" in read(unbroken.data / "warc", snapshot) for snapshot in snapshots)
 
 
+@pytest.mark.fault("crawl 4", "a second crawl with nothing new asks for no article and changes nothing")
 @TOGETHER
 def test_no_page_is_asked_for_twice_and_the_second_crawl_asks_for_none(unbroken: Unbroken) -> None:
     first, second = unbroken.asked
@@ -204,6 +205,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any,
     return tables(data)
 
 
+@pytest.mark.fault("crawl 1", "a crawl killed at any of 20 points ends, run again, in the tables of an unbroken one")
 @pytest.mark.parametrize(("after", "seconds"), POINTS, ids=[f"{after}+{1000 * s:.0f}ms" for after, s in POINTS])
 def test_a_killed_crawl_ends_as_an_unbroken_one_when_it_is_run_again(
     tmp_path: Path, whole: dict[str, list[tuple[Any, ...]]], after: int, seconds: float

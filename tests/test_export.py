@@ -92,6 +92,7 @@ def test_the_checksums_are_of_all_files(out):
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
 
 
+@pytest.mark.fault("crawl 4", "an export of the same publication has the same bytes")
 def test_exporting_again_gives_the_same_bytes(published, out):
     before = (out / "SHA256SUMS").read_bytes()
     export(published, out)

@@ -38,6 +38,7 @@ NOTICE = article("a:1", "Layanan KIA keliling Senin di kantor camat.")
 SAME_NOTICE = article("b:1", "Layanan KIA keliling Senin di kantor camat.")
 
 
+@pytest.mark.fault("crawl 13", "copies of one text on many hosts have one origin")
 def test_copies_have_the_earliest_as_their_origin_in_whatever_order_they_come() -> None:
     expected = {"agensi:1": "agensi:1", "lain:9": "agensi:1", "harian:3": "agensi:1", "kabar:5": "kabar:5"}
     for order in permutations((AGENCY, COPY, CUT, OWN_REPORT)):

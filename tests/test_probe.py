@@ -44,6 +44,7 @@ def ignoring(url: str, times: int) -> Answer:
     return Answer(404)
 
 
+@pytest.mark.fault("crawl 12", "a search that finds a word that does not exist puts its source into quarantine")
 @pytest.mark.parametrize(
     ("site", "problem"),
     [

@@ -211,6 +211,7 @@ def test_a_source_tells_when_it_was_last_reached_and_why_not(store):
 # ---- opening
 
 
+@pytest.mark.fault("publication 25", "a file that is no database is refused in one line")
 def test_what_is_no_database_is_refused_in_one_line(tmp_path):
     junk = tmp_path / "junk.db"
     junk.write_bytes(b"PK\x03\x04" + bytes(5000))
@@ -221,6 +222,7 @@ def test_what_is_no_database_is_refused_in_one_line(tmp_path):
         assert "\n" not in str(refused.value)
 
 
+@pytest.mark.fault("publication 25", "a database of a newer version is refused in one line")
 def test_a_newer_database_is_refused(tmp_path):
     path = fill(tmp_path / "a.db")
     with sqlite3.connect(path) as db:
@@ -233,6 +235,7 @@ def test_a_newer_database_is_refused(tmp_path):
         Store(path)
 
 
+@pytest.mark.fault("publication 25", "tables of readings of another version are made anew, and articles kept")
 def test_other_tables_of_readings_are_made_again_and_articles_kept(tmp_path):
     path = fill(tmp_path / "a.db")
     with sqlite3.connect(path) as db:
@@ -245,6 +248,7 @@ def test_other_tables_of_readings_are_made_again_and_articles_kept(tmp_path):
         store.replace(CITY.id, *city_reading())
 
 
+@pytest.mark.fault("crawl 2", "a write that fails is one line and changes nothing")
 def test_a_write_that_fails_is_one_line_and_changes_nothing(tmp_path):
     path = fill(tmp_path / "a.db")
     with Store(path) as store:
@@ -261,6 +265,7 @@ def _crawl_for_ever(path: Path) -> None:
             put(store, one, offset=count)
 
 
+@pytest.mark.fault("crawl 1", "a kill between two writes leaves pages, articles and snapshots in step")
 def test_a_kill_in_the_middle_leaves_pages_articles_and_snapshots_in_step(tmp_path):
     path = tmp_path / "a.db"
     worker = multiprocessing.get_context("spawn").Process(target=_crawl_for_ever, args=(path,))
@@ -341,6 +346,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path, text, message):
         targets(path)
 
 
+@pytest.mark.fault("publication 25", "a backup without its log opens")
 def test_a_backup_opens_without_its_wal(tmp_path):
     """A closed database is one file: what was committed is in it."""
     copy = tmp_path / "copy.db"

@@ -73,6 +73,7 @@ def test_a_torn_last_record_spoils_neither_what_was_before_nor_what_comes(tmp_pa
         read(tmp_path, torn)
 
 
+@pytest.mark.fault("publication 26", "a snapshot that is gone, torn or changed is said")
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -88,6 +89,7 @@ def test_missing_or_changed_evidence_is_said(tmp_path: Path, change: dict[str, o
         read(tmp_path, replace(snapshot, **change))
 
 
+@pytest.mark.fault("publication 26", "one flipped bit in a snapshot is noticed")
 def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
     (snapshot,) = store(tmp_path, b"66.251 anak")
     path = tmp_path / snapshot.file
