@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,24 @@ _REBUILT = (  # each before the tables it points to
     *("unchecked", "checked_against", "official_sources", "official_findings", "checks", "findings"),
     *("claim_figures", "claims", "unread", "revision_figures", "figures"),
 )
+
+
+_PATIENCE = 30.0  # seconds that a write waits for another process's
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system frees when the process ends.
+
+    Of two processes that open a new database at once, both would make its tables; and SQLite does not wait for its
+    turn to begin a log.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -44,8 +64,9 @@ class Connection:
         self.rules = rules
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            self._prepare()
+            self._db = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            with _one_at_a_time(self.path.parent):
+                self._prepare()
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{self.path}: cannot be opened as a database of Cekangka: {error}") from error
 
@@ -61,7 +82,7 @@ class Connection:
 
     def _prepare(self) -> None:
         self._db.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "busy_timeout = 30000"):
+        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on"):
             self._db.execute(f"pragma {pragma}")
         database = Database(self._db)
         unknown = {step.name for step in kept.applied(database)} - {
