@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from db import columns, reference, search
+from db import columns, gate, reference, search
 from db.connection import statements
 from db.functions import FUNCTIONS, Only, full_name
 from db.readings import number
@@ -18,7 +17,7 @@ from db.store import Store
 _HERE = Path(__file__).parent
 _DERIVED = columns.DERIVED.read_text(encoding="utf-8")
 _VIEWS = (_HERE / "views.sql").read_text(encoding="utf-8")
-_FLOOR = 0.8  # of the figures of the present publication; fewer means that something collapsed
+REFUSAL = ".refused"  # after the name of the published file: the file that says why it was not replaced
 _COUNT_BY_REGION = """
 update main.regions set (figures, newest) = (counted.figures, counted.newest)
 from (select region, count(*) as figures, max(published) as newest from main.figures group by region) counted
@@ -48,29 +47,34 @@ def publish(working: Path, out: Path) -> Report:
     """Build the published database from the working one and swap it in; who reads the old one keeps it.
 
     The same working database gives the same bytes. Raises PublishError, and leaves the present publication, when
-    there is nothing to publish, when a figure does not stand where it should in its sentence, or when the figures
-    fell below 80 % of those published now.
+    there is nothing to publish, when a figure does not stand where it should in its text, or when something collapsed
+    since the present publication (db/gate.py). Why is then kept beside it, for the site to show, until it is replaced.
     """
     if not working.is_file():
         raise PublishError(f"{working}: there is no working database; crawl first")
     with Store(working):
         pass  # opening brings an old database up to date
     out.parent.mkdir(parents=True, exist_ok=True)
-    new = out.with_name(out.name + ".new")
+    new, refusal = out.with_name(out.name + ".new"), out.with_name(out.name + REFUSAL)
     new.unlink(missing_ok=True)
     try:
         build(working, new)
-        report = _proved(new, out)
+        report = _report(new, out, gate.proved(new, out))
         _replace(new, out)
-    except sqlite3.DatabaseError as error:
-        raise PublishError(f"{out}: not published: {error}") from error
+    except (sqlite3.DatabaseError, OSError, gate.Refused) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        with suppress(OSError):  # on a full disk the exception alone tells
+            refusal.write_text(f"{why}\n", encoding="utf-8")
+        way_out = f"; if that is right, remove {out.name} first" if isinstance(error, gate.Collapsed) else ""
+        raise PublishError(f"{out}: not published: {why}{way_out}") from error
     finally:
         new.unlink(missing_ok=True)
+    refusal.unlink(missing_ok=True)
     return report
 
 
 def build(working: Path, new: Path) -> None:
-    """Write the published tables into the new file `new`, whatever they hold."""
+    """Write the published tables into the new file `new`. Raises gate.Refused where they do not hold what was read."""
     with closing(sqlite3.connect(new, isolation_level=None, uri=True)) as db:
         db.execute("pragma journal_mode = off")
         db.execute("pragma synchronous = off")
@@ -94,6 +98,7 @@ def build(working: Path, new: Path) -> None:
         for statement in indexes:
             db.execute(statement.replace("create index ", "create index main."))  # the views have the same names
         search.index(db)
+        gate.in_place(db)
         db.execute("commit")
         db.execute("analyze main")
 
@@ -118,51 +123,11 @@ def _fill_reference(db: sqlite3.Connection) -> None:
             )
 
 
-def _proved(new: Path, out: Path) -> Report:
-    """Prove the new file; its report when all is well."""
-    with _read(new) as db:
-        for problem in db.execute("pragma integrity_check"):
-            if problem[0] != "ok":
-                raise PublishError(f"{out}: not published: {problem[0]}")
-        for table, rowid, parent, _ in db.execute("pragma foreign_key_check"):
-            raise PublishError(f"{out}: not published: row {rowid} of {table} points to nothing in {parent}")
-        misplaced = db.execute(
-            'select article, surface from figures where substr(sentence, start + 1, "end" - start) <> surface'
-        ).fetchone()
-        if misplaced:
-            raise PublishError(f"{out}: not published: '{misplaced[1]}' is not where it should be in {misplaced[0]}")
-        count = {table: db.execute(f"select count(*) from {table}").fetchone()[0] for table in _COUNTED}
+def _report(new: Path, out: Path, counts: dict[str, int]) -> Report:
+    with closing(sqlite3.connect(f"{new.resolve().as_uri()}?mode=ro", uri=True)) as db:
         conflicts = db.execute("select count(*) from findings where outcome = 'conflicts'").fetchone()[0]
         data_date = db.execute("select value from meta where key = 'data_date'").fetchone()[0]
-    before = _figures_of(out)
-    if count["figures"] == 0:
-        raise PublishError(f"{out}: not published: there are no figures")
-    if count["figures"] < _FLOOR * before:
-        raise PublishError(
-            f"{out}: not published: {count['figures']} figures, and {before} are published now; "
-            "if that is right, remove the published file first"
-        )
-    return Report(out, new.stat().st_size, **count, conflicts=conflicts, data_date=data_date)
-
-
-_COUNTED = ("articles", "figures", "claims", "findings")
-
-
-def _figures_of(published: Path) -> int:
-    """How many figures are published now; 0 when there is no publication that can be read."""
-    if not published.exists():
-        return 0
-    try:
-        with _read(published) as db:
-            return int(db.execute("select count(*) from figures").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return 0
-
-
-@contextmanager
-def _read(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        yield db
+    return Report(out, new.stat().st_size, **counts, conflicts=conflicts, data_date=data_date)
 
 
 def _replace(new: Path, out: Path) -> None:

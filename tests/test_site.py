@@ -192,6 +192,7 @@ async def test_health_is_told_to_monitors(published):
     assert health.headers["cache-control"] == "no-store"
     assert json.loads(health.text) == {
         "status": "ok",
+        "refused": None,
         "data_date": "2024-11-06T01:00:00+07:00",
         "newest_article": "2024-11-05",
         "figures": 7,

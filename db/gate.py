@@ -1,0 +1,114 @@
+"""The gate before a publication: what must hold of the new file by itself, and against what is published now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+COUNTED = ("articles", "figures", "claims", "findings")
+# Of the rows, and of the share of rows that have a value: under this part of what is published now, it collapsed.
+_FLOOR = 0.8
+# Of the figures of one measure and document: under this part it has all but vanished. Rules may well tell a batch from
+# a stock better than before, and halve a measure rightly.
+_VANISHED = 0.2
+# So few figures, or values, come and go by chance.
+_FEW = 10
+_FILLED = {
+    "articles": ("title", "published", "url", "sha256"),
+    "figures": ("region", "as_of", "speaker", "published", "claim"),
+}
+_OFFSETS = """
+select f.article, f.surface from work.figures f join work.articles t on t.id = f.article
+    where substr(t.text, f.start + 1, f."end" - f.start) <> f.surface
+union all
+select f.article, f.surface from work.revision_figures f
+    join work.revisions t on t.article = f.article and t.number = f.number
+    where substr(t.text, f.start + 1, f."end" - f.start) <> f.surface
+union all
+select article, surface from main.figures where substr(sentence, start + 1, "end" - start) <> surface
+union all
+select article, surface from main.revision_figures where substr(sentence, start + 1, "end" - start) <> surface
+"""
+
+
+class Refused(ValueError):
+    """Why a new file must not be published, in one line without a path: it is shown to all."""
+
+
+class Collapsed(Refused):
+    """What is published now holds so much more that something must have broken; a person may know better."""
+
+
+def in_place(db: sqlite3.Connection) -> None:
+    """Prove what was built (`main`) by what it was built from (`work`), in the transaction that built it.
+
+    Every number stands at its place in the article's stored text and in its sentence, and no figure is lost on the
+    way. Raises Refused.
+    """
+    for article, surface in db.execute(_OFFSETS):
+        raise Refused(f"'{surface}' is not where it should be in {article}")
+    for table in ("articles", "figures", "revision_figures"):
+        query = f"select (select count(*) from work.{table}) - (select count(*) from main.{table})"
+        if lost := db.execute(query).fetchone()[0]:
+            raise Refused(f"{lost} rows of {table} would be lost")
+
+
+def proved(new: Path, published: Path) -> dict[str, int]:
+    """The counts of rows of the new file, by table, when it is whole and nothing collapsed. Raises Refused."""
+    with _read(new) as db:
+        _whole(db)
+        now = _measured(db)
+    if not now["figures"]:
+        raise Refused("there are no figures")
+    for problem in _collapsed(_published(published), now):
+        raise Collapsed(problem)
+    return {table: now[table] for table in COUNTED}
+
+
+def _whole(db: sqlite3.Connection) -> None:
+    for problem in db.execute("pragma integrity_check"):
+        if problem[0] != "ok":
+            raise Refused(problem[0])
+    for table, rowid, parent, _ in db.execute("pragma foreign_key_check"):
+        raise Refused(f"row {rowid} of {table} points to nothing in {parent}")
+
+
+def _measured(db: sqlite3.Connection) -> dict[str, int]:
+    """What a publication holds, by a name that says it: rows of each table, values of a field, figures of a measure."""
+    held = {table: int(db.execute(f"select count(*) from {table}").fetchone()[0]) for table in COUNTED}
+    for table, fields in _FILLED.items():
+        for field in fields:
+            held[f"{table} with {field}"] = db.execute(f"select count({field}) from {table}").fetchone()[0]
+    for document, measure, count in db.execute("select document, measure, count(*) from figures group by 1, 2"):
+        held[f"{document} {measure}"] = count
+    return held
+
+
+def _published(path: Path) -> dict[str, int]:
+    """What is published now; nothing when there is no publication that can be read, or one of another schema."""
+    if not path.exists():
+        return {}
+    try:
+        with _read(path) as db:
+            return _measured(db)
+    except sqlite3.DatabaseError:
+        return {}
+
+
+def _collapsed(before: dict[str, int], now: dict[str, int]) -> Iterator[str]:
+    for name, count in before.items():
+        left, (table, is_field, _) = now.get(name, 0), name.partition(" with ")
+        if name in COUNTED and left < _FLOOR * count:
+            yield f"{left} {name}, and {count} are published now"
+        elif is_field and count >= _FEW and left * before[table] < _FLOOR * count * now[table]:
+            yield f"{left} of {now[table]} {name}, and {count} of {before[table]} in what is published now"
+        elif name not in COUNTED and not is_field and count >= _FEW and left < _VANISHED * count:
+            yield f"{left} figures of {name}, and {count} are published now"
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        yield db

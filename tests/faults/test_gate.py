@@ -1,0 +1,97 @@
+"""What must not be published is refused, said on the site at once, and what was published stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sites import client_of
+from stored import article, claim, figure, put
+
+from db.publish import PublishError, publish
+from db.store import Store
+from extract.model import Reading
+
+TWELVE = range(100, 112)
+
+
+def filled(path: Path, count: int = 12, **changed: Any) -> Path:
+    """A working database of so many articles, each with two figures that have every field; some changed."""
+    path.unlink(missing_ok=True)
+    with Store(path, rules="r1") as store:
+        for number in range(100, 100 + count):
+            text = f"Judul {number}\nHingga akhir Oktober {number} anak sudah memiliki KIA, target {number + 400} anak."
+            one = article(str(number), text, **changed.get("article", {}))
+            both = (
+                figure(text, f"{number} anak", "issued", str(number), speaker="Sari Wulandari"),
+                figure(text, f"{number + 400} anak", "target", str(number + 400), speaker="Sari Wulandari"),
+            )
+            both = tuple(replace(each, **changed.get("figure", {})) for each in both)
+            both = both[: changed.get("figures", 2)]
+            put(store, one, offset=number)
+            store.replace(one.id, Reading(both, ()), [claim(one, *both)] if changed.get("claims", True) else [])
+    return path
+
+
+@pytest.mark.fault("publication 24", "rows, a field's values or a measure that collapsed are not published")
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"count": 0}, "there are no figures"),
+        ({"count": 9}, "9 articles, and 12 are published now"),
+        ({"figures": 1}, "12 figures, and 24 are published now"),
+        ({"claims": False}, "0 claims, and 12 are published now"),
+        ({"article": {"published": None}}, "0 of 12 articles with published, and 12 of 12 in what is published now"),
+        ({"figure": {"region": None}}, "0 of 24 figures with region, and 24 of 24 in what is published now"),
+        ({"figure": {"speaker": None}}, "0 of 24 figures with speaker, and 24 of 24 in what is published now"),
+        ({"figure": {"measure": "issued"}}, "0 figures of kia target, and 12 are published now"),
+    ],
+    ids=["empty", "articles", "figures", "claims", "dates", "places", "speakers", "a measure"],
+)
+async def test_a_collapse_is_refused_and_said_on_the_site_at_once(
+    tmp_path: Path, changed: dict[str, Any], why: str
+) -> None:
+    out = tmp_path / "public" / "kia.db"
+    publish(filled(tmp_path / "a.db"), out)
+    before = out.read_bytes()
+    with client_of(out) as site:
+        assert (await site.get("/-/health")).json()["status"] == "ok"
+        with pytest.raises(PublishError, match=why):
+            publish(filled(tmp_path / "a.db", **changed), out)
+        assert out.read_bytes() == before
+        told = (await site.get("/-/health")).json()
+        assert (told["status"], told["refused"]["why"]) == ("refused", why)
+        for page in ("/", "/kia/figures", "/nope", "/metode?_lang=en"):
+            assert f"{why}." in (await site.get(page)).text, page
+        assert str(tmp_path) not in (await site.get("/")).text
+        publish(filled(tmp_path / "a.db"), out)
+        assert (await site.get("/-/health")).json()["refused"] is None
+        assert "refused" not in (await site.get("/")).text
+
+
+@pytest.mark.fault("publication 24", "what may come and go is no collapse, and a person can publish less")
+def test_what_is_no_collapse_is_published(tmp_path: Path) -> None:
+    out = tmp_path / "kia.db"
+    publish(filled(tmp_path / "a.db"), out)
+    assert publish(filled(tmp_path / "a.db", 10), out).articles == 10, "a sixth fewer"
+    assert publish(filled(tmp_path / "a.db", 30), out).articles == 30, "more"
+    with pytest.raises(PublishError, match=r"if that is right, remove kia\.db first"):
+        publish(filled(tmp_path / "a.db", 5), out)
+    out.unlink()
+    assert publish(filled(tmp_path / "a.db", 5), out).articles == 5
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("kia")] == ["kia.db"]
+
+
+@pytest.mark.fault("publication 26", "all published numbers stand at their offsets in the stored text")
+def test_a_number_that_is_not_in_the_stored_text_stops_the_publication(tmp_path: Path) -> None:
+    """Another number stands there; the sentence itself, and the offset in it, are the right ones."""
+    with Store(filled(tmp_path / "a.db")) as store:
+        store._db.execute("update articles set text = replace(text, ', target', ',  target') where id = 'contoh:105'")
+    with pytest.raises(PublishError, match=r"not published: NOT NULL constraint failed: figures\.start"):
+        publish(tmp_path / "a.db", tmp_path / "kia.db")
+    with Store(filled(tmp_path / "a.db")) as store:
+        store._db.execute("update figures set surface = '501 anak' where surface = '105 anak'")
+    with pytest.raises(PublishError, match="not published: '501 anak' is not where it should be in contoh:105"):
+        publish(tmp_path / "a.db", tmp_path / "kia.db")
