@@ -162,6 +162,7 @@ def check(store: Store, progress: Bars) -> None:
 
 def publish(data: Path, progress: Bars) -> None:
     """Put a newly built published database in place of the old one, which stays where the new one is refused."""
+    from crawler.evidence import verify
     from crawler.sources import load
     from db.publish import PublishError
     from db.publish import publish as build
@@ -172,6 +173,7 @@ def publish(data: Path, progress: Bars) -> None:
         progress.heed()
         with inputs.opened(data) as store:
             store.describe_outlets(Outlet(s.name, s.title, s.region, s.status, s.note) for s in load().values())
+            verify(store, data / "warc")
         build(data / inputs.WORKING, data / inputs.PUBLISHED)
     except PublishError as error:
         raise click.ClickException(str(error)) from error

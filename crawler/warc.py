@@ -31,6 +31,10 @@ class SnapshotError(ValueError):
     """A snapshot is not where it should be, or not what was fetched; one line says which and why."""
 
 
+class MissingSnapshot(SnapshotError):
+    """A snapshot's file is gone, or ends before the snapshot does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a server answered: final `url`, status, headers in order, and the body without its transport encoding."""
@@ -107,15 +111,26 @@ class Archive:
 
 def read(folder: Path, snapshot: Snapshot) -> bytes:
     """The body of a stored page. Raises SnapshotError when it is gone, torn or not what was fetched."""
+    return unpacked(record(folder, snapshot), snapshot)
+
+
+def record(folder: Path, snapshot: Snapshot) -> bytes:
+    """The record of a stored page as it lies in its file. Raises MissingSnapshot."""
     where = f"{snapshot.file} at {snapshot.offset}"
     try:
         with (folder / snapshot.file).open("rb") as file:
             file.seek(snapshot.offset)
             piece = file.read(snapshot.length)
     except OSError as error:
-        raise SnapshotError(f"{where}: {error.strerror}") from error
+        raise MissingSnapshot(f"{where}: {error.strerror}") from error
     if len(piece) < snapshot.length:
-        raise SnapshotError(f"{where}: the file ends before the record does")
+        raise MissingSnapshot(f"{where}: the file ends before the record does")
+    return piece
+
+
+def unpacked(piece: bytes, snapshot: Snapshot) -> bytes:
+    """The body in a record. Raises SnapshotError when it is not what was fetched."""
+    where = f"{snapshot.file} at {snapshot.offset}"
     try:
         records: Iterable[object] = ArchiveIterator(BytesIO(piece))
         body = next((record.content_stream().read() for record in records), b"")  # type: ignore[attr-defined]

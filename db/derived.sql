@@ -55,7 +55,10 @@ create table articles (
     -- The WARC file that keeps the fetched page.
     snapshot_file text,
     -- Where the record begins in that file, in bytes.
-    snapshot_offset integer
+    snapshot_offset integer,
+    -- What became of it, looked at before this publication: whole, missing, or changed (its bytes are not those that were
+    -- fetched); empty where nobody looked.
+    evidence text
 );
 create index articles_by_published on articles (published);
 create index articles_by_outlet on articles (outlet);

@@ -15,9 +15,9 @@ _FLOOR = 0.8
 _VANISHED = 0.2
 # So few figures, or values, come and go by chance.
 _FEW = 10
-_FILLED = {
-    "articles": ("title", "published", "url", "sha256"),
-    "figures": ("region", "as_of", "speaker", "published", "claim"),
+_FILLED = {  # each field with what counts as filled
+    "articles": {**dict.fromkeys(("title", "published", "url"), "{} is not null"), "evidence": "{} = 'whole'"},
+    "figures": dict.fromkeys(("region", "as_of", "speaker", "published", "claim"), "{} is not null"),
 }
 _OFFSETS = """
 select f.article, f.surface from work.figures f join work.articles t on t.id = f.article
@@ -79,8 +79,12 @@ def _measured(db: sqlite3.Connection) -> dict[str, int]:
     """What a publication holds, by a name that says it: rows of each table, values of a field, figures of a measure."""
     held = {table: int(db.execute(f"select count(*) from {table}").fetchone()[0]) for table in COUNTED}
     for table, fields in _FILLED.items():
-        for field in fields:
-            held[f"{table} with {field}"] = db.execute(f"select count({field}) from {table}").fetchone()[0]
+        there = {row[1] for row in db.execute(f"pragma table_info({table})")}  # an older publication may have fewer
+        for field, filled in fields.items():
+            if field not in there:
+                continue
+            query = f"select count(*) from {table} where {filled.format(field)}"
+            held[f"{table} with {field}"] = db.execute(query).fetchone()[0]
     for document, measure, count in db.execute("select document, measure, count(*) from figures group by 1, 2"):
         held[f"{document} {measure}"] = count
     return held

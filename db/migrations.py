@@ -94,6 +94,13 @@ def reviews_by_people(db: Database) -> None:
     db.execute("create index reviews_by_article on reviews (article)")
 
 
+@kept()
+def evidence_of_snapshots(db: Database) -> None:
+    """Whether the bytes of a page are still those that were fetched, and the digest of the record as it lies there."""
+    db.execute("alter table snapshots add column packed text")
+    db.execute("alter table snapshots add column evidence text check (evidence in ('whole', 'missing', 'changed'))")
+
+
 _REVIEWS = """
 create table reviews (
     review integer primary key,

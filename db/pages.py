@@ -12,7 +12,7 @@ from extract.model import Article
 
 _PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
 _VISIT = "fetched_at, recheck_at, etag, last_modified"
-_SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
+SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 
 
 class Pages(Articles):
@@ -138,8 +138,8 @@ class Pages(Articles):
         return state
 
     def _add_snapshot(self, snapshot: Snapshot) -> int:
-        values = [getattr(snapshot, column) for column in _SNAPSHOT.split(", ")]
-        row = self._db.execute(f"insert into snapshots ({_SNAPSHOT}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = [getattr(snapshot, column) for column in SNAPSHOT.split(", ")]
+        row = self._db.execute(f"insert into snapshots ({SNAPSHOT}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         return int(row.lastrowid or 0)
 
 

@@ -88,6 +88,20 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What became of a snapshot's bytes: `missing`, `changed`, or `whole`; None where nobody has looked yet.
+
+    `packed` is the SHA-256 (hex) of the whole record as it lay in its file when its body was last found right: who
+    finds it again need not unpack the record.
+    """
+
+    id: int
+    snapshot: Snapshot
+    packed: str | None
+    state: Literal["whole", "missing", "changed"] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Damage:
     """What could not be read of a web archive file, and at which byte of the file it begins."""
 

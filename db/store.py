@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.captures import Captures
 from db.dossiers import Dossiers
+from db.evidence import Evidences
 from db.imported import Imported
 from db.readings import Checked
 from db.records import (
@@ -11,6 +12,7 @@ from db.records import (
     ArchiveRead,
     Counts,
     Damage,
+    Evidence,
     Known,
     ListingPage,
     Night,
@@ -35,6 +37,7 @@ __all__ = [
     "Checked",
     "Counts",
     "Damage",
+    "Evidence",
     "Known",
     "ListingPage",
     "Night",
@@ -53,5 +56,5 @@ __all__ = [
 ]
 
 
-class Store(Captures, Dossiers, Imported, Reviews, Runs):
+class Store(Captures, Dossiers, Evidences, Imported, Reviews, Runs):
     """The working database as one object: `with Store(path) as store: …`; see Connection for opening it."""

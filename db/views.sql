@@ -16,7 +16,10 @@ select
     s.fetched_at,
     s.sha256,
     s.file as snapshot_file,
-    s.offset as snapshot_offset
+    s.offset as snapshot_offset,
+    -- Of all parts of the article, which were fetched after its first: 'changed' before 'missing' before 'whole'.
+    (select min(p.evidence) from work.snapshots p
+        where p.source = s.source and p.key = s.key and p.fetched_at >= s.fetched_at) as evidence
 from work.articles a left join work.snapshots s on s.id = a.snapshot
 order by a.id;
 
