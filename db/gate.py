@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 COUNTED = ("articles", "figures", "claims", "findings")
-# Of the rows, and of the share of rows that have a value: under this part of what is published now, it collapsed.
+# Of the rows, and of the share of rows that have a value: under this part of what is published now, it collapsed. Where
+# the values themselves are no fewer, only rows without one have come, as from an outlet that names no speakers.
 _FLOOR = 0.8
 # Of the figures of one measure and document: under this part it has all but vanished. Rules may well tell a batch from
 # a stock better than before, and halve a measure rightly.
@@ -106,7 +107,7 @@ def _collapsed(before: dict[str, int], now: dict[str, int]) -> Iterator[str]:
         left, (table, is_field, _) = now.get(name, 0), name.partition(" with ")
         if name in COUNTED and left < _FLOOR * count:
             yield f"{left} {name}, and {count} are published now"
-        elif is_field and count >= _FEW and left * before[table] < _FLOOR * count * now[table]:
+        elif is_field and count > max(left, _FEW) and left * before[table] < _FLOOR * count * now[table]:
             yield f"{left} of {now[table]} {name}, and {count} of {before[table]} in what is published now"
         elif name not in COUNTED and not is_field and count >= _FEW and left < _VANISHED * count:
             yield f"{left} figures of {name}, and {count} are published now"

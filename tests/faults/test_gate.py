@@ -77,6 +77,14 @@ def test_what_is_no_collapse_is_published(tmp_path: Path) -> None:
     publish(filled(tmp_path / "a.db"), out)
     assert publish(filled(tmp_path / "a.db", 10), out).articles == 10, "a sixth fewer"
     assert publish(filled(tmp_path / "a.db", 30), out).articles == 30, "more"
+    with Store(tmp_path / "a.db", rules="r1") as store:
+        for number in range(200, 230):
+            text = f"Judul\nSudah {number} anak yang memiliki KIA."
+            one = article(str(number), text, published=None)
+            lone = figure(text, f"{number} anak", "issued", str(number), region=None)
+            put(store, one, offset=number)
+            store.replace(one.id, Reading((lone,), ()), [claim(one, lone)])
+    assert publish(tmp_path / "a.db", out).articles == 60, "others without date, place and speaker"
     with pytest.raises(PublishError, match=r"if that is right, remove kia\.db first"):
         publish(filled(tmp_path / "a.db", 5), out)
     out.unlink()
