@@ -93,7 +93,7 @@ def at_each_step(data: Path, do: Callable[[str], None]) -> None:
 
     def heard(event: str, given: tuple[Any, ...]) -> None:
         if event in FILES and str(given[0]).startswith(str(data)):
-            do("file")
+            do(event)
 
     sqlite3.connect = watched  # type: ignore[assignment]
     sys.addaudithook(heard)
@@ -129,10 +129,10 @@ def killed(data: Path, step: int, *arguments: str) -> Ended:
 
 
 def points(taken: list[str], count: int, seed: int = 20) -> list[int]:
-    """Random steps: up to a third among those that touch files, the others anywhere from beginning to end."""
+    """The steps that rename or remove a file, and random ones from beginning to end."""
     chance = random.Random(seed)
-    files = [at for at, kind in enumerate(taken) if kind == "file"]
-    chosen = chance.sample(files, min(count // 3, len(files)))
+    moves = [at for at, kind in enumerate(taken) if kind in ("os.rename", "os.remove")]
+    chosen = chance.sample(moves, min(count // 2, len(moves)))
     slices = count - len(chosen)
     return [*chosen, *(int((n + chance.random()) * len(taken) / slices) for n in range(slices))]
 
