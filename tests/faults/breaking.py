@@ -37,7 +37,7 @@ VOLATILE = ("imported_at", "applied_at", "file", "offset")
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended (minus the signal's number where one ended it), and what it said on standard error."""
+    """How a command ended (minus the signal's number where one ended it), and all that it said."""
 
     code: int
     said: str
@@ -61,14 +61,13 @@ def warmed(data: Path, *arguments: str) -> None:
 
 def run(data: Path, *arguments: str, prepare: Prepare = as_it_is) -> Ended:
     """Run a command in a fork, after `prepare` there."""
-    said = data.with_name(f"{data.name}.stderr")
+    said, out = os.pipe()
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            with said.open("w") as err, open(os.devnull, "w") as out:  # noqa: PTH123
-                os.dup2(out.fileno(), 1)
-                os.dup2(err.fileno(), 2)
+            os.dup2(out, 1)
+            os.dup2(out, 2)
             prepare(data)
             cli.main([*arguments, "--data", str(data)])
         except SystemExit as left:
@@ -78,8 +77,10 @@ def run(data: Path, *arguments: str, prepare: Prepare = as_it_is) -> Ended:
                 sys.excepthook(type(error), error, error.__traceback__)
             sys.stderr.flush()
             os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return Ended(os.waitstatus_to_exitcode(status), said.read_text())
+    os.close(out)
+    with os.fdopen(said) as read:
+        told = read.read()
+    return Ended(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told)
 
 
 def at_each_step(data: Path, do: Callable[[str], None]) -> None:
