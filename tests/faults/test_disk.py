@@ -75,9 +75,7 @@ def impatient(data: Path) -> None:
     connection._PATIENCE = 0.1
 
 
-HOLDER = (
-    "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('begin immediate'); print(); input()"
-)
+HOLDER = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('begin immediate'); print(); input()"
 
 
 @contextmanager
