@@ -161,8 +161,18 @@ class PublicWebOnly:
         """Raise ForbiddenAddress for `file:///…`, `http://127.0.0.1/`, `http://2130706433/`, `http://[::1]/`."""
         parts = urlsplit(request.url)
         host = (parts.hostname or "").rstrip(".")
-        if parts.scheme not in ("http", "https") or not host or host == "localhost" or _is_private(host):
+        if parts.scheme not in ("http", "https") or not host or _is_this(host) or _is_private(host):
             raise ForbiddenAddress(f"forbidden address: {parts.scheme}://{host}")
+
+
+def _is_this(host: str) -> bool:
+    """Whether a name is this machine's own (RFC 6761 §6.3)."""
+    return host == "localhost" or host.endswith(".localhost")
+
+
+# All of IPv6 that is given out (RFC 4291 §2.4). Outside lies what NAT64 (RFC 6052) and older ways make of 127.0.0.1;
+# inside one more of them, 6to4, by which nobody serves the web.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 
 def _is_private(host: str) -> bool:
@@ -175,8 +185,11 @@ def _is_private(host: str) -> bool:
             address = ipaddress.ip_address(socket.inet_aton(host))
         except OSError:
             return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is None:
+            return not address.is_global or address not in _UNICAST or address.sixtofour is not None
+        address = address.ipv4_mapped
+    return not address.is_global or address.is_multicast
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -8,14 +8,17 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import brotli
 import pytest
+from fastwarc.stream_io import ZstdWriter
 from hostile import HOST, REST, Answer, Hostile, Site, page, site
 
 from db.store import Store
+from faults import crawling
 
 Record = Callable[[str, object], None]
 MOST_MEGABYTES = 150
@@ -50,6 +53,14 @@ def unpacking_to(size: int, wbits: int) -> bytes:
     return b"".join(packer.compress(bytes(2**20)) for _ in range(size // 2**20)) + packer.flush()
 
 
+def packed_by_zstd(body: bytes) -> bytes:
+    out = BytesIO()
+    writer = ZstdWriter(out)
+    writer.write(body)
+    writer.close()
+    return out.getvalue()
+
+
 def articles(data: Path) -> list[str]:
     with Store(data / "cekangka.db") as store:
         return [article.id for article in store.articles()]
@@ -67,6 +78,8 @@ def zlib_bombs() -> dict[str, Answer]:
 def other_bombs() -> dict[str, Answer]:
     return {
         "br": encoded(brotli.compress(bytes(SIZE)), "br"),
+        "gzip-br": encoded(brotli.compress(gzip.compress(unpacking_to(SIZE, 31))), "gzip", "gzip", "br"),
+        "zstd": encoded(packed_by_zstd(bytes(SIZE)), "zstd"),
         "dalam": Answer(body=b"<html><body><h1>KIA</h1>" + b"<div>" * 50_000 + b"KIA" + b"</div>" * 50_000),
         "sebaris": Answer(body=b"<html><body><h1>KIA</h1><p>" + b"1.000 anak KIA " * 7_000_000),
     }
@@ -114,3 +127,18 @@ def test_bombs_of_listings_take_little_memory(tmp_path: Path, record_property: R
     assert "larger than download max size" in (reason or "")
     record_property("MB at most", max(of_feed, of_sitemap))
     assert max(of_feed, of_sitemap) < MOST_MEGABYTES
+
+
+@pytest.mark.fault("crawl 8", "a sitemap index that leads to itself, or to a thousand others, is followed a few steps")
+def test_an_index_of_sitemaps_that_never_ends_is_left(tmp_path: Path, record_property: Record) -> None:
+    def answer(url: str, times: int) -> Answer:
+        if "sitemap" not in url:
+            return Answer(body=page()) if url.endswith("/baik/") else Answer(404)
+        others = "".join(f"<sitemap><loc>{url}?{n}</loc></sitemap>" for n in range(1000))
+        return Answer(body=f"<sitemapindex><sitemap><loc>{url}</loc></sitemap>{others}</sitemapindex>".encode())
+
+    found = crawling.crawl(tmp_path, answer)
+    asked = [url for url in found.asked if "sitemap" in url]
+    record_property("sitemaps asked for", len(asked))
+    assert 1 < len(asked) <= 8
+    assert "no sitemap" in (found.reason or "")
