@@ -71,4 +71,8 @@ def plain(text: str | None) -> str:
     return " ".join(_INVISIBLE.sub("", text or "").split())
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# What Unicode says to show as nothing (Default_Ignorable_Code_Point), which would part a number or a word for a rule.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)

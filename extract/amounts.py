@@ -50,8 +50,10 @@ _APART = (
     r"|(?<!\d, )[1-9]?\d, \d{1,2}(?= ?(?:%|persen))"
     r"|(?<!\d )[1-9]\d(?: \d\d){2,}(?! ?\d)"
 )
-# Digits are no number inside a name (KTP2, Covid-19, 5G); a longer word behind them is only stuck to a number.
+# Digits are no number inside a name (KTP2, Covid-19, 5G), nor behind a sign that may have parted thousands or decimals
+# ("66 .251", "66·251", "57‚6"); a longer word behind them is only stuck to a number.
 _TOKEN = re.compile(
+    r"(?<!\d[’'·‚])(?<!\d [.,])"
     rf"(?:(?<![a-z\d@#_])(?<![a-z]-)|(?<=\brp)|(?<=\busd)|(?<=\bke-))(?:(?P<apart>{_APART})|(?P<digits>\d++(?:[.,]\d++)*+))"
     r"(?:(?![a-z])|(?=(?:an|rb|jt)(?![a-z])|[a-z]{3}))"
     rf"|(?<![a-z_])(?<![a-z]-)(?P<words>(?:ke)?(?:(?:se)?(?:{_WORDS})(?:an)?)++)(?![\w]|-[a-z])"
