@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -70,6 +70,14 @@ def first_date(text: str, zone: timezone | None = None) -> str | None:
     found = [match for form in _FORMS for match in form.finditer(text)]
     days = ((match.start(), _day(match.groupdict())) for match in found)
     return min(((at, day) for at, day in days if day), default=(0, None))[1]
+
+
+def is_possible(day: str | None, fetched: datetime) -> bool:
+    """Whether what was fetched then may have been published on an ISO day; a day more is left for zones.
+
+    A clock that was set wrong and a date of an event to come are no date of publication: `2062-01-01`.
+    """
+    return day is not None and day <= (fetched + timedelta(days=1)).date().isoformat()
 
 
 def day_of(moment: datetime, zone: timezone) -> str:

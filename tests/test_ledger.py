@@ -86,6 +86,7 @@ def test_a_failing_page_is_due_until_its_tries_are_used_up(store: Store) -> None
     assert ledger.due() == []
 
 
+@pytest.mark.fault("crawl 15", "a date of publication after the fetching is none; the listing's is taken, or none")
 @pytest.mark.parametrize(
     ("own", "listed", "route", "published", "place"),
     [
@@ -96,6 +97,8 @@ def test_a_failing_page_is_due_until_its_tries_are_used_up(store: Store) -> None
         (None, "2024-05-09", "search:KIA", "2024-05-09", "listing"),
         (None, "2024-05-09", "index:2024-05-10", "2024-05-09", "listing"),
         (None, None, "feed", None, None),
+        ("2062-05-06", "2024-05-09", "feed", "2024-05-09", "feed"),
+        ("2062-05-06", "2062-05-06", "feed", None, None),
     ],
 )
 def test_an_undated_article_takes_the_listing_s_date(

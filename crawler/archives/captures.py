@@ -14,6 +14,7 @@ from fastwarc.stream_io import BrotliReader, ChunkedReader
 
 from crawler.archives.records import LARGEST, Archived, Response
 from crawler.archives.unlisted import is_indonesian_article, unlisted
+from crawler.dates import is_possible
 from crawler.page import NotAnArticle, join, parts, read
 from crawler.sources import Source, load
 from crawler.urls import Address, identify, plain_host
@@ -88,7 +89,7 @@ class Reader:
             yield Damage(response.offset, "the body is not the one that was fetched")
             return
         try:
-            fetched_at = datetime.fromisoformat(response.date).astimezone(UTC).isoformat(timespec="seconds")
+            moment = datetime.fromisoformat(response.date).astimezone(UTC)
         except ValueError:
             yield Damage(response.offset, f"{response.date!r} is no date")
             return
@@ -99,11 +100,12 @@ class Reader:
         if article is None or response.cut:
             self.refused += 1
             return
-        if article.published is None and response.listed:
-            day, _, origin = response.listed.partition(" ")
-            article = replace(article, published=day, published_from=origin)
+        listed, _, origin = (response.listed or "").partition(" ")
+        dates = ((article.published, article.published_from), (listed or None, origin))
+        day, place = next((each for each in dates if is_possible(each[0], moment)), (None, None))
+        article = replace(article, published=day, published_from=place)
         reply = Reply(response.url, response.status, response.headers, page)
-        kept = Kept(response.offset, fetched_at, response.listed, reply)
+        kept = Kept(response.offset, moment.isoformat(timespec="seconds"), response.listed, reply)
         if address.part or parts(page, response.url, source):
             self._parts.setdefault(article.id, []).append(_Part(address.part, article, kept))
         else:
