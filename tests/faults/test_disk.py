@@ -24,6 +24,7 @@ from db.connection import Connection
 from db.store import Store
 from faults import breaking
 from faults.breaking import Prepare, copied, run, tables, warmed
+from faults.conftest import Ask
 
 
 def crawled_on_a_full_disk(data: Path, proxy: str, pages: int) -> dict[str, Any]:
@@ -93,7 +94,6 @@ def held(data: Path) -> Iterator[None]:
 HARMS: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "no byte can be written": (partial(almost_full, size=0), ("disk", "File too large", "unable to open")),
     "40 kB": (partial(almost_full, size=40_000), ("disk", "File too large")),
-    "60 kB": (partial(almost_full, size=60_000), ("disk", "File too large")),
     "busy": (impatient, ("database is locked",)),
     "a read-only file": (partial(read_only, paths=("cekangka.db",)), ("readonly",)),
     "a read-only folder": (partial(read_only, paths=("", "public", "warc")), ("readonly", "Permission denied")),
@@ -136,6 +136,6 @@ def harmed(folder: Path, stage: str) -> int:
 @pytest.mark.fault("crawl 2", "a full disk, a lock or a read-only file ends a stage in one line; nothing is lost")
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_that_cannot_write_says_so_and_spoils_nothing(
-    tmp_path: Path, record_property: Callable[[str, object], None], stage: str
+    tmp_path: Path, child: Ask, record_property: Callable[[str, object], None], stage: str
 ) -> None:
-    record_property("harms survived", in_child(harmed, tmp_path, stage))
+    record_property("harms survived", child(harmed, tmp_path, stage))

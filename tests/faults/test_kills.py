@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from forked import in_child
 
 from faults import breaking
 from faults.breaking import copied, killed, points, run, steps, tables, warmed
+from faults.conftest import Ask
 
 Record = Callable[[str, object], None]
 TIMES = 20
@@ -41,9 +41,9 @@ def killed_and_run_again(folder: Path, stage: str) -> int:
 @pytest.mark.fault("crawl 1", "a stage killed at any of 20 points ends, run again, in the tables of an unbroken one")
 @pytest.mark.parametrize("stage", ["extract", "check", "import-warc"])
 def test_a_killed_stage_ends_as_an_unbroken_one_when_it_is_run_again(
-    tmp_path: Path, record_property: Record, stage: str
+    tmp_path: Path, child: Ask, record_property: Record, stage: str
 ) -> None:
-    record_property("kills survived", in_child(killed_and_run_again, tmp_path, stage))
+    record_property("kills survived", child(killed_and_run_again, tmp_path, stage))
 
 
 def killed_while_publishing(folder: Path) -> int:
@@ -70,5 +70,7 @@ def killed_while_publishing(folder: Path) -> int:
 
 
 @pytest.mark.fault("crawl 1", "a publication killed at any of 20 points leaves the old file or the new one, whole")
-def test_a_killed_publication_leaves_the_old_one_or_the_new_one(tmp_path: Path, record_property: Record) -> None:
-    record_property("kills survived", in_child(killed_while_publishing, tmp_path))
+def test_a_killed_publication_leaves_the_old_one_or_the_new_one(
+    tmp_path: Path, child: Ask, record_property: Record
+) -> None:
+    record_property("kills survived", child(killed_while_publishing, tmp_path))

@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from forked import in_child
 from sqlite_utils import Database
 from stored import CITY, DISTRICT, WRONG
 
@@ -19,6 +18,7 @@ from db.store import Store
 from extract.version import version
 from faults import breaking
 from faults.breaking import copied, killed, run, steps, tables, warmed
+from faults.conftest import Ask
 
 Record = Callable[[str, object], None]
 # The working database as its first version wrote it, dumped: three articles, their readings, one run.
@@ -57,14 +57,14 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path, 
 
 def read_and_published(data: Path) -> list[int]:
     for stage in ("extract", "check", "publish"):
-        assert run(data, stage).code == 0
+        warmed(data, stage)
     return [run(data, stage).code for stage in ("extract", "check", "publish")]
 
 
 @pytest.mark.fault("publication 25", "what the first version stored is read, checked and published")
-def test_an_upgraded_database_is_read_and_published(tmp_path: Path) -> None:
+def test_an_upgraded_database_is_read_and_published(tmp_path: Path, child: Ask) -> None:
     of_version(tmp_path / "cekangka.db", 1)
-    assert in_child(read_and_published, tmp_path) == [0, 0, 0]
+    assert child(read_and_published, tmp_path) == [0, 0, 0]
     with closing(sqlite3.connect(tmp_path / "public" / "kia.db")) as db:
         found = db.execute("select article, measure, value from figures order by rowid").fetchall()
     wanted = {("contoh:101", "issued", 66251), ("contoh:101", "eligible", 115109), ("contoh:102", "unissued", 1200)}
@@ -96,5 +96,7 @@ def cut_off(folder: Path) -> int:
 @pytest.mark.fault(
     "publication 25", "a log cut off at any byte leaves a whole database, and the next run does the rest"
 )
-def test_a_log_that_a_power_cut_tore_leaves_a_whole_database(tmp_path: Path, record_property: Record) -> None:
-    record_property("cuts survived", in_child(cut_off, tmp_path))
+def test_a_log_that_a_power_cut_tore_leaves_a_whole_database(
+    tmp_path: Path, child: Ask, record_property: Record
+) -> None:
+    record_property("cuts survived", child(cut_off, tmp_path))
