@@ -72,12 +72,14 @@ def first_date(text: str, zone: timezone | None = None) -> str | None:
     return min(((at, day) for at, day in days if day), default=(0, None))[1]
 
 
-def is_possible(day: str | None, fetched: datetime) -> bool:
-    """Whether what was fetched then may have been published on an ISO day; a day more is left for zones.
+def possible(fetched: datetime, *dated: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
+    """The first ISO day, with its origin, on which what was fetched then may have been published; (None, None) without.
 
-    A clock that was set wrong and a date of an event to come are no date of publication: `2062-01-01`.
+    A clock that was set wrong and the date of an event to come are no date of publication: `2062-01-01`. A day more is
+    left for zones.
     """
-    return day is not None and day <= (fetched + timedelta(days=1)).date().isoformat()
+    latest = (fetched + timedelta(days=1)).date().isoformat()
+    return next(((day, origin) for day, origin in dated if day and day <= latest), (None, None))
 
 
 def day_of(moment: datetime, zone: timezone) -> str:

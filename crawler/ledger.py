@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from crawler.dates import is_possible
+from crawler.dates import possible
 from crawler.discovery import Link
 from crawler.sources import Source
 from db.store import Known, ListingPage, Page, Snapshot, State, Store, Validators, Visit
@@ -110,8 +110,8 @@ class Ledger:
         """Write a page's end, its article and snapshots in one transaction; a missing date is the listing's."""
         article, page, now = fetched.article, fetched.page, self._now()
         if article is not None:
-            dates = ((article.published, article.published_from), (page.listed, origin(page.found_by)))
-            day, place = next((each for each in dates if is_possible(each[0], now)), (None, None))
+            own, listed = (article.published, article.published_from), (page.listed, origin(page.found_by))
+            day, place = possible(now, own, listed)
             article = replace(article, published=day, published_from=place)
         visit = Visit(now.isoformat(timespec="seconds"), None, fetched.validators)
         if article is not None and _is_young(article, now):

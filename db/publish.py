@@ -62,7 +62,7 @@ def publish(working: Path, out: Path) -> Report:
         report = _report(new, out, gate.proved(new, out))
         _replace(new, out)
     except (sqlite3.DatabaseError, OSError, gate.Refused) as error:
-        why = error.strerror if isinstance(error, OSError) else error
+        why = error.strerror or type(error).__name__ if isinstance(error, OSError) else error
         with suppress(OSError):  # on a full disk the exception alone tells
             refusal.write_text(f"{why}\n", encoding="utf-8")
         way_out = f"; if that is right, remove {out.name} first" if isinstance(error, gate.Collapsed) else ""

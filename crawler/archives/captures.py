@@ -14,7 +14,7 @@ from fastwarc.stream_io import BrotliReader, ChunkedReader
 
 from crawler.archives.records import LARGEST, Archived, Response
 from crawler.archives.unlisted import is_indonesian_article, unlisted
-from crawler.dates import is_possible
+from crawler.dates import possible
 from crawler.page import NotAnArticle, join, parts, read
 from crawler.sources import Source, load
 from crawler.urls import Address, identify, plain_host
@@ -101,8 +101,7 @@ class Reader:
             self.refused += 1
             return
         listed, _, origin = (response.listed or "").partition(" ")
-        dates = ((article.published, article.published_from), (listed or None, origin))
-        day, place = next((each for each in dates if is_possible(each[0], moment)), (None, None))
+        day, place = possible(moment, (article.published, article.published_from), (listed, origin))
         article = replace(article, published=day, published_from=place)
         reply = Reply(response.url, response.status, response.headers, page)
         kept = Kept(response.offset, moment.isoformat(timespec="seconds"), response.listed, reply)
