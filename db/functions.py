@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from db.reference import Region
+from extract.personal import masked as without_personal
 
 Value = int | float | str
 
-# Identity and family-card numbers have 16 digits; mobile numbers begin with 08, 628 or +628, others with an area code.
-_PERSONAL = re.compile(
-    r"(?<!\d)(?:\d{16}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{6}([ -])\d{6}\2\d{4}"
-    r"|(?:\+62[ -]?|62|0)8\d{1,2}[ -]?\d{3,4}[ -]?\d{3,5}|\(0\d{2,3}\) ?\d{5,8}|0\d{2,3}-\d{5,8})(?!\d)"
-)
-_LONG_NUMBER = re.compile(r"\d[\d )-]{7}")  # every personal number has one, few sentences do, and it is soon found
 _LONGEST_PARAGRAPH = 600  # characters; where a page has no paragraphs, its line is the whole article
 _FAR_EAST = ("91", "92", "93", "94", "95", "96")  # the provinces of Papua, whose districts are called distrik
 
 
 def masked(text: str | None) -> str | None:
-    """The text with identity and telephone numbers as dots, length kept: 'NIK 5301…' → 'NIK ••••'."""
-    if text is None or not _LONG_NUMBER.search(text):
-        return text
-    return _PERSONAL.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
+    """The text with the digits of people's numbers as dots, length kept; see extract/personal.py."""
+    return None if text is None else without_personal(text)
 
 
 @lru_cache(maxsize=50_000)

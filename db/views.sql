@@ -9,7 +9,7 @@ select
     a.url,
     a.published,
     a.published_from,
-    a.dateline,
+    masked(a.dateline) as dateline,
     coalesce((select o.id from work.articles o where o.id = a.origin), a.id) as origin,
     (select count(*) from work.figures f where f.article = a.id) as figures,
     (select count(*) from work.revisions r where r.article = a.id) as revisions,
@@ -44,8 +44,8 @@ select
     masked(f.sentence) as sentence,
     f.start - sentence_at(r.text, f.sentence, f.start, f."end") as start,
     f."end" - sentence_at(r.text, f.sentence, f.start, f."end") as "end",
-    f.speaker,
-    f.speaker_office,
+    masked(f.speaker) as speaker,
+    masked(f.speaker_office) as speaker_office,
     f.surface
 from work.revision_figures f
 join work.revisions r on r.article = f.article and r.number = f.number
@@ -76,7 +76,7 @@ select
     c.document,
     c.region,
     c.as_of,
-    c.group_label,
+    masked(c.group_label) as group_label,
     s.eligible,
     s.issued,
     s.recorded,
@@ -104,7 +104,7 @@ select
     (select n.verdict from work.findings n where n.claim = c.id and n.verdict is not null order by n.position limit 1)
         as target_verdict,
     c.said_verdict,
-    c.said_surface as said,
+    masked(c.said_surface) as said,
     k.appearances,
     s.approximate,
     (select count(*) from work.findings n where n.claim = c.id and n.outcome = 'agrees' and n.verdict is null)
@@ -188,9 +188,9 @@ select
     masked(f.sentence) as sentence,
     f.start - sentence_at(a.text, f.sentence, f.start, f."end") as start,
     f."end" - sentence_at(a.text, f.sentence, f.start, f."end") as "end",
-    f.speaker,
-    f.speaker_office,
-    f.group_label,
+    masked(f.speaker) as speaker,
+    masked(f.speaker_office) as speaker_office,
+    masked(f.group_label) as group_label,
     f.period,
     f.surface,
     paragraph_at(a.text, f.sentence, f.start, f."end") as paragraph,
@@ -213,7 +213,7 @@ order by f.article, f.start, f.id;
 
 create temp view reviews as
 select
-    review as id, decision, state, reason, reviewer, at, document, region, measure, value, as_of, surface,
+    review as id, decision, state, masked(reason) as reason, reviewer, at, document, region, measure, value, as_of, surface,
     masked(sentence) as sentence, to_measure, to_value, to_region, to_as_of, article
 from work.reviews
 order by review;
@@ -235,9 +235,9 @@ select
     c.as_of,
     n.stated,
     n.expected,
-    n.against,
-    n.why_id,
-    n.why_en,
+    masked(n.against) as against,
+    masked(n.why_id) as why_id,
+    masked(n.why_en) as why_en,
     a.outlet,
     a.published,
     n.claim,

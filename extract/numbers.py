@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Literal
 
-from extract import dates, exclusions
+from extract import dates, exclusions, personal
 from extract.amounts import Amount, Written, amounts, percent_end
 from extract.fold import Folded, fold
 from extract.model import Qualifier
@@ -58,7 +59,8 @@ def find(text: str) -> list[Quantity]:
     folded = fold(text)
     lower = folded.lower
     found = _ranges(lower, _brackets(lower, _proportions(lower, list(amounts(lower)))))
-    return [_quantity(folded, each, why) for each, why in zip(found, _reasons(lower, found), strict=True)]
+    quantities = (_quantity(folded, each, why) for each, why in zip(found, _reasons(lower, found), strict=True))
+    return list(_without_personal(text, quantities))
 
 
 def qualifier(text: str, quantity: Quantity) -> Qualifier:
@@ -92,6 +94,18 @@ def _quantity(folded: Folded, amount: Amount, excluded: str | None) -> Quantity:
     start, end = folded.span(amount.start, amount.end)
     kind: Literal["count", "share"] = "share" if amount.share else "count"
     return Quantity(start, end, kind, amount.readings, amount.written, amount.marks, excluded)
+
+
+def _without_personal(text: str, quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Mark the numbers in people's own numbers: those of 'NIK 5301 0101 0101 0001' are none."""
+    spans = iter(sorted(personal.find(text), key=attrgetter("start")))
+    span = next(spans, None)
+    for quantity in quantities:
+        while span and span.end <= quantity.start:
+            span = next(spans, None)
+        if span and span.start < quantity.end:
+            quantity = replace(quantity, excluded=quantity.excluded or span.row)
+        yield quantity
 
 
 def _brackets(text: str, found: Sequence[Amount]) -> list[Amount]:

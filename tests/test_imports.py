@@ -22,7 +22,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "stages": ("checking", "inputs", "crawler", "db", "extract"),
     "inputs": ("crawler", "db", "extract"),
     "crawler": ("db", "extract.model"),
-    "db": ("extract.model",),
+    "db": ("extract.model", "extract.personal"),
     "extract": (),
     "datasette": (),
 }
