@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -27,7 +27,9 @@ class WordRow:
     """One row of speakers.toml."""
 
     id: str
-    kind: Literal["say", "title", "honorific", "degree", "self", "stop", "back", "day", "as", "source", "called"]
+    kind: Literal[
+        "say", "title", "honorific", "degree", "self", "stop", "back", "day", "as", "source", "called", "child"
+    ]
     words: tuple[str, ...]
 
 
@@ -61,18 +63,18 @@ def find(
     gives a capital to every word.
     'Kata Kepala Disdukcapil Kota Palu, Drs. Budi Santoso, …' → Budi Santoso, 'Kepala Disdukcapil Kota Palu'.
     """
-    found: list[Name] = []
+    found = [n for n in capitalised(doc, stretch, places) if _is_person(doc, stretch, n, known, spotted, headline)]
+    return [_with_office(doc, stretch, found, index) for index in range(len(found))]
+
+
+def capitalised(doc: Doc, stretch: Stretch, places: frozenset[int]) -> Iterator[Name]:
+    """Every run of words of a sentence that is written as names are, whoever or whatever it is."""
     position = stretch.first
     while position <= stretch.last:
         end = _capitalised(doc, position, stretch.last, places)
-        if end < position:
-            position += 1
-            continue
-        name = Name(_clean(doc, position, end), position, end)
-        if name.text and _is_person(doc, stretch, name, known, spotted, headline):
-            found.append(name)
-        position = end + 1
-    return [_with_office(doc, stretch, found, index) for index in range(len(found))]
+        if end >= position and (text := _clean(doc, position, end)):
+            yield Name(text, position, end)
+        position = max(end, position) + 1
 
 
 def full(name: str, known: Sequence[Name]) -> str:
@@ -81,6 +83,11 @@ def full(name: str, known: Sequence[Name]) -> str:
         if _words(name) <= _words(other.text) or _is_cut(name, other.text):
             name = other.text
     return name
+
+
+def is_form_of(name: str, other: str) -> bool:
+    """Whether one of two names has all words of the other: 'Widodo' and 'Widodo Saputra'."""
+    return _words(name) <= _words(other) or _words(other) <= _words(name)
 
 
 def titled(doc: Doc, stretch: Stretch, first: int) -> int | None:

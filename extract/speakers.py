@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract import people
 from extract.candidates import Stretch
+from extract.children import children_of
 from extract.ner import names
 from extract.people import Name, listed
 
@@ -42,6 +43,7 @@ def attribute(
     """
     network = _spotted(doc, stretches)
     known: list[Name] = []
+    children: list[str] = []
     found: list[str | None] = []
     latest: str | None = None
     listing = False
@@ -49,6 +51,7 @@ def attribute(
         fresh = index == 0 or lines[index] != lines[index - 1]
         named = people.find(doc, stretch, places, known, network, lines[index] == 0)
         known += named
+        children += children_of(doc, stretch, places)
         says = _saying(doc, stretch)
         speaker = None
         if named and says:
@@ -67,7 +70,7 @@ def attribute(
         if speaker and (says or doc[stretch.first].text in _QUOTES):
             _look_back(doc, stretches, lines, found)
     _fill_between(doc, stretches, lines, found)
-    return _introduced(found, known)
+    return _introduced(found, known, children)
 
 
 def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
@@ -77,14 +80,15 @@ def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
     return names.people(doc, asked)
 
 
-def _introduced(found: Sequence[str | None], known: Sequence[Name]) -> list[Speaker | None]:
-    """The speakers with the office that was told at any of their names."""
+def _introduced(found: Sequence[str | None], known: Sequence[Name], children: Sequence[str]) -> list[Speaker | None]:
+    """The speakers with the office that was told at any of their names; a child is nobody, wherever he is named."""
     offices: dict[str, str] = {}
     for name in known:
         whole = people.full(name.text, known)
         offices[whole] = max(offices.get(whole, ""), name.office or "", key=len)
     wholes = [name and people.full(name, known) for name in found]
-    return [Speaker(whole, offices.get(whole) or None) if whole else None for whole in wholes]
+    young = {whole for whole in wholes if whole and any(people.is_form_of(whole, child) for child in children)}
+    return [Speaker(whole, offices.get(whole) or None) if whole and whole not in young else None for whole in wholes]
 
 
 def _fill_between(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:

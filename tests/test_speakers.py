@@ -85,3 +85,35 @@ def test_the_office_goes_with_the_name_that_stands_beside_it() -> None:
     )
     found = [(figure.speaker, figure.speaker_office) for figure in extract(Article("a", f"KIA di Sigi\n{text}"))]
     assert found == [("Samuel Yansen", "Kepala Disdukcapil Sigi"), ("Nuim Hayat", "Sekda Sigi")]
+
+
+@pytest.mark.fault("publication 27", "a child becomes no speaker")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rafa Pratama (9) mengatakan #.",
+        "Rafa Pratama, 9 tahun, mengatakan #.",
+        '"Di sini #," kata Rafa Pratama (16 tahun), siswa kelas 10.',
+        '"Di sini #," ujar Siti Aminah, siswi SD Negeri 5.',
+        "Bocah bernama Rafa Pratama mengatakan #.",
+        "Siswa SMP, Rafa Pratama, mengatakan #.",
+        'Rafa Pratama (9) datang bersama ibunya.\n"Di sini #," kata Rafa.',
+    ],
+)
+def test_a_child_is_no_speaker(said: str) -> None:
+    [figure] = extract(Article("a", f"KIA di Kabupaten Sigi\n{said.replace('#', KIA)}"))
+    assert (figure.speaker, figure.speaker_office) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Samuel Yansen (52) mengatakan #.",
+        "Samuel Yansen, yang datang 9 menit kemudian, mengatakan #.",
+        "Kepada siswa, Kepala Disdukcapil Sigi, Samuel Yansen, mengatakan #.",
+        "Menurut Samuel Yansen, ayah dari Rafa Pratama (9), #.",
+    ],
+)
+def test_a_grown_person_is_one(said: str) -> None:
+    [figure] = extract(Article("a", f"KIA di Kabupaten Sigi\n{said.replace('#', KIA)}"))
+    assert figure.speaker == "Samuel Yansen"
