@@ -283,7 +283,7 @@ def sources(data: Path) -> None:
     stages.show(stages.source_table(load().values(), status))
 
 
-for command in (curating.import_official, curating.import_targets, curating.review):
+for command in (curating.import_official, curating.import_targets, curating.review, curating.takedown):
     cli.add_command(command)
 
 

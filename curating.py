@@ -1,7 +1,8 @@
-"""The commands by which people add what they know: tables of portals, and reviews of figures."""
+"""The commands by which people add what they know, tables of portals and reviews of figures, and take articles down."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from db.imports import Table
     from db.mappings import TableMapping
     from db.review_sheet import Decided
-    from db.store import Added, Store
+    from db.store import Added, Page, Store
     from extract.model import Review
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -225,3 +226,49 @@ def _review(store: Store, decided: Decided, at: str) -> Review:
         decided.reviewer,
         at,
     )
+
+
+@click.command()
+@click.argument("url")
+@click.option("--reason", required=True, help="Why, in one line; it is published.")
+@inputs.data_option()
+def takedown(url: str, reason: str, data: Path) -> None:
+    """Remove an article for good.
+
+    Its text with all earlier versions, its figures, and the archived pages, whose bytes are overwritten; then checks
+    and publishes anew, where there is a publication. Address, time and reason are kept and published, and no crawl or
+    import takes the article in again. One that was broken off is finished by the same command.
+
+    \b
+    Example: cekangka takedown https://kicknews.today/judul/ --reason "Nama seorang anak, atas permintaan keluarga"
+    """
+    from crawler.alone import alone
+
+    reason = " ".join(reason.split())
+    if not reason:
+        raise click.BadParameter("it is empty", param_hint="--reason")
+    with alone(data, "nightly"), alone(data, "crawl"), alone(data, "import"), stages.Bars() as bars:
+        with inputs.opened(data) as store:
+            pages = store.pages_at(url, inputs.article_ids(url))
+            if not pages:
+                raise click.UsageError(f"{url}: no page in {data / inputs.WORKING}")
+            for page in pages:
+                _remove(store, page, reason, data)
+            stages.check(store, bars)
+        if (data / inputs.PUBLISHED).is_file():
+            stages.publish(data, bars)
+
+
+def _remove(store: Store, page: Page, reason: str, data: Path) -> None:
+    """Remove one page from database and archive: what is left when this is killed, the next time removes."""
+    from crawler.takedown import erase
+
+    copies = store.copies(f"{page.source}:{page.key}")
+    now = stages.clock().isoformat(timespec="seconds")
+    noted = store.take_down(page, reason, now)
+    shutil.rmtree(data / "parts", ignore_errors=True)  # what a killed import left
+    records = erase(data / "warc", page, store.snapshots(page), noted.at.replace("+00:00", "Z"))
+    store.forget_snapshots(page)
+    click.echo(f"{noted.url}: taken down at {noted.at}, {records} archived pages erased: {noted.reason}")
+    for copy in copies:
+        click.echo(f"the same text stands at {copy}")

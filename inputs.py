@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -112,15 +113,25 @@ def articles(paths: Iterable[str]) -> Iterator[Article]:
 
 def stored(url: str, data: Path) -> Article:
     """Give the crawled article of a URL, in whatever form the URL is written. Raises UsageError where it is none."""
-    from crawler.sources import load
-    from crawler.urls import identify
-
-    names = [f"{name}:{at.key}" for name, source in load().items() if (at := identify(url, source))]
     with opened(data) as store:
-        article = next((found for name in (url, *names) if (found := store.article(name))), None)
+        article = next((found for name in (url, *article_ids(url)) if (found := store.article(name))), None)
     if article is None:
         raise click.UsageError(f"{url}: no article in {data / WORKING}")
     return article
+
+
+def article_ids(url: str) -> list[str]:
+    """Give the ids that an article at this URL has, in whatever form it is written: of listed sources or others."""
+    from crawler.archives.unlisted import unlisted
+    from crawler.sources import load
+    from crawler.urls import identify, plain_host
+
+    try:
+        other = unlisted(plain_host(urlsplit(url).hostname or ""))
+    except ValueError:
+        return []
+    every = [*load().values(), *([other] if other else [])]
+    return [f"{source.name}:{at.key}" for source in every if (at := identify(url, source))]
 
 
 def _body(path: str) -> tuple[str, bytes, str]:

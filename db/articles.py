@@ -120,7 +120,14 @@ class Articles(Connection):
             ((key, figure_id(article_id, figure), place) for place, figure in enumerate(claim.figures)),
         )
 
+    def is_taken_down(self, article_id: str, url: str | None) -> bool:
+        """Whether this article was taken down, under its id or its address: it is never to be stored again."""
+        taken = "select 1 from takedowns where article = ? or url = ?"
+        return self._db.execute(taken, (article_id, url)).fetchone() is not None
+
     def _put_article(self, page: Page, article: Article, snapshot: int | None, fetched_at: str | None) -> None:
+        if self.is_taken_down(article.id, article.url):
+            raise StoreError(f"article {article.id}: was taken down")
         old = self.article(article.id)
         if old is not None and (old.title, old.text) != (article.title, article.text):
             self._db.execute(

@@ -376,6 +376,18 @@ create index reviews_by_article on reviews (article);
 create index reviews_by_state on reviews (state);
 create index reviews_by_decision on reviews (decision);
 
+-- Takedowns: articles whose text, figures and archived pages were removed for good, and why.
+create table takedowns (
+    -- Outlet and the article's own number or slug there.
+    id text primary key,
+    -- Its address.
+    url text not null,
+    -- Why it was removed.
+    reason text not null,
+    -- When (ISO instant).
+    at text not null
+);
+
 -- What each check asserts, with its tolerance.
 create table checks (
     -- The check's id.

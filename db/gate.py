@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _FILLED = {  # each field with what counts as filled
     "articles": {**dict.fromkeys(("title", "published", "url"), "{} is not null"), "evidence": "{} = 'whole'"},
     "figures": dict.fromkeys(("region", "as_of", "speaker", "published", "claim"), "{} is not null"),
 }
+_ARTICLE_OF = {"articles": "id", "figures": "article", "claims": "article", "findings": "article"}
 _OFFSETS = """
 select f.article, f.surface from work.figures f join work.articles t on t.id = f.article
     where substr(t.text, f.start + 1, f."end" - f.start) <> f.surface
@@ -61,9 +63,11 @@ def proved(new: Path, published: Path) -> dict[str, int]:
     with _read(new) as db:
         _whole(db)
         now = _measured(db)
-    if not now["figures"]:
+        taken_down = [row[0] for row in db.execute("select id from takedowns")]
+    before = _published(published, taken_down)
+    if not now["figures"] and before.get("figures") != 0:
         raise Refused("there are no figures")
-    for problem in _collapsed(_published(published), now):
+    for problem in _collapsed(before, now):
         raise Collapsed(problem)
     return {table: now[table] for table in COUNTED}
 
@@ -91,12 +95,19 @@ def _measured(db: sqlite3.Connection) -> dict[str, int]:
     return held
 
 
-def _published(path: Path) -> dict[str, int]:
-    """What is published now; nothing when there is no publication that can be read, or one of another schema."""
+def _published(path: Path, taken_down: Sequence[str]) -> dict[str, int]:
+    """What is published now but for articles `taken_down` since, which are not to be missed.
+
+    Nothing when there is no publication that can be read, or one of another schema.
+    """
     if not path.exists():
         return {}
     try:
         with _read(path) as db:
+            db.execute("create temp table gone as select value as id from json_each(?)", (json.dumps(taken_down),))
+            for table, article in _ARTICLE_OF.items():
+                kept = f"select * from main.{table} where {article} not in (select id from gone)"
+                db.execute(f"create temp view {table} as {kept}")
             return _measured(db)
     except sqlite3.DatabaseError:
         return {}

@@ -101,6 +101,14 @@ def evidence_of_snapshots(db: Database) -> None:
     db.execute("alter table snapshots add column evidence text check (evidence in ('whole', 'missing', 'changed'))")
 
 
+@kept()
+def articles_taken_down(db: Database) -> None:
+    """Articles that were removed for good and must not come back, and why."""
+    db.execute(
+        "create table takedowns (article text primary key, url text not null, reason text not null, at text not null)"
+    )
+
+
 _REVIEWS = """
 create table reviews (
     review integer primary key,

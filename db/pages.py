@@ -10,6 +10,7 @@ from db.articles import Articles
 from db.records import Known, ListingPage, Page, Snapshot, State, StoreError, Validators, Visit
 from extract.model import Article
 
+TAKEN_DOWN = "taken down"  # the reason of a page that is refused for ever
 _PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
 _VISIT = "fetched_at, recheck_at, etag, last_modified"
 SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
@@ -40,11 +41,15 @@ class Pages(Articles):
             )
             before = self._db.total_changes
             self._db.executemany(
-                f"insert into pages ({_PAGE}) values (?, ?, ?, ?, ?, ?, 'pending', 0, null) "
-                "on conflict (source, key) do nothing",
-                ((p.source, p.key, p.url, p.title, p.listed, p.found_by) for p in pages),
+                f"insert into pages ({_PAGE}) values (?, ?, ?, ?, ?, ?, ?, 0, ?) on conflict (source, key) do nothing",
+                ((p.source, p.key, p.url, p.title, p.listed, p.found_by, *self._start(p)) for p in pages),
             )
             return self._db.total_changes - before
+
+    def _start(self, page: Page) -> tuple[State, str | None]:
+        """The state of a new page, and why: one that was taken down, even under another key, is never to be fetched."""
+        taken = self.is_taken_down(f"{page.source}:{page.key}", page.url)
+        return ("refused", TAKEN_DOWN) if taken else ("pending", None)
 
     def is_backfilled(self, source: str, first: str, last: str) -> bool:
         """Whether a source's past between two ISO days has been listed in full."""

@@ -102,6 +102,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Takedown:
+    """An article (source:key) that was taken down: its address, why, and the ISO instant when."""
+
+    article: str
+    url: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Damage:
     """What could not be read of a web archive file, and at which byte of the file it begins."""
 

@@ -25,11 +25,13 @@ from db.records import (
     SourceStatus,
     State,
     StoreError,
+    Takedown,
     Validators,
     Visit,
 )
 from db.reviews import Reviews
 from db.runs import Runs
+from db.takedowns import Takedowns
 
 __all__ = [
     "Added",
@@ -51,10 +53,11 @@ __all__ = [
     "State",
     "Store",
     "StoreError",
+    "Takedown",
     "Validators",
     "Visit",
 ]
 
 
-class Store(Captures, Dossiers, Evidences, Imported, Reviews, Runs):
+class Store(Captures, Dossiers, Evidences, Imported, Reviews, Runs, Takedowns):
     """The working database as one object: `with Store(path) as store: …`; see Connection for opening it."""

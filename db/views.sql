@@ -218,6 +218,9 @@ select
 from work.reviews
 order by review;
 
+create temp view takedowns as
+select article as id, url, masked(reason) as reason, at from work.takedowns order by at, article;
+
 create temp view checks as
 select n.check_id as id, c.title, c.description
 from (select check_id from work.findings union select check_id from work.official_findings) n left join work.checks c on c.id = n.check_id

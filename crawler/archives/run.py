@@ -125,6 +125,8 @@ class Importer:
     def _add(self, capture: Capture) -> None:
         article, first = capture.article, capture.pages[0]
         source, _, key = article.id.partition(":")
+        if self._store.is_taken_down(article.id, article.url):
+            return
         if self._store.holds(source, key, first.fetched_at, sha256(first.reply.body).hexdigest()):
             return
         snapshots = [
