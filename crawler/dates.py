@@ -65,7 +65,7 @@ def first_date(text: str, zone: timezone | None = None) -> str | None:
     if zone and (instant := _INSTANT.search(text)):
         try:
             return day_of(datetime.fromisoformat(instant[0].replace(" Z", "Z").replace(" +", "+")), zone)
-        except ValueError:
+        except (ValueError, OverflowError):  # OverflowError: the year 0 or 10000 in the zone
             return None
     found = [match for form in _FORMS for match in form.finditer(text)]
     days = ((match.start(), _day(match.groupdict())) for match in found)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -175,10 +174,8 @@ def _feed_date(text: str | None, source: Source) -> str | None:
     if text is None:
         return None
     try:
-        moment: datetime | None = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
-        moment = None
-    if moment is None:
+        moment = parsedate_to_datetime(text)
+        # Some write their own clock and label it GMT: the Jawa Pos papers, seven hours off.
+        return day_of(moment.replace(tzinfo=None) if source.feed_clock == "local" else moment, source.zone)
+    except (ValueError, IndexError, OverflowError):
         return first_date(text, source.zone)
-    # Some write their own clock and label it GMT: the Jawa Pos papers, seven hours off.
-    return day_of(moment.replace(tzinfo=None) if source.feed_clock == "local" else moment, source.zone)

@@ -7,7 +7,7 @@ decimals for dates, while a date that our rows have cut is one look into a table
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -261,7 +261,9 @@ def _year_of(month_and_day: str, reference: str | None, ahead: int) -> str | Non
     middle = _ordinal(reference if len(reference) > 4 else f"{reference}-07-01")
     last, coming = f"{past}-{month_and_day}", f"{past + 1}-{month_and_day}"
     until_then = _ordinal(coming) - middle
-    return coming if until_then <= ahead and until_then < abs(_ordinal(last) - middle) else last
+    value = coming if until_then <= ahead and until_then < abs(_ordinal(last) - middle) else last
+    # 29 February of a year that has none is known to the month, as a day that is written too large is.
+    return value[:7] if value.endswith("-02-29") and not isleap(int(value[:4])) else value
 
 
 def _ordinal(value: str) -> int:

@@ -86,6 +86,9 @@ def test_span_value_kind_and_role(
         ("Januari 5.471 KIA, Februari 5.901, lalu Desember 7", "2019-10-07", ["2019-01", "2019-02", "2018-12"]),
         ("Tahun 2016 kami cetak 2.000, 2017 sebanyak 4.000", None, ["2016", "2017"]),
         ("Desember 2020 lebih sedikit; April naik", None, ["2020-12", "2021-04"]),
+        ("per 21 April 2022, bukan 29 Februari", None, ["2022-04-21", "2022-02"]),  # 2026-11-22, by fuzzing
+        ("pada 29 Februari", "2023-03-01", ["2023-02"]),
+        ("pada 29 Februari", "2024-03-01", ["2024-02-29"]),
         ("pada 2021 7 persen. Tahun setelahnya 15 persen", "2024-01-09", ["2021", "2022"]),
     ],
 )

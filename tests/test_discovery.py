@@ -119,6 +119,21 @@ def test_topical_links_say_so_in_title_or_address(title: str | None, slug: str, 
     assert topical(Link(slug, f"https://kicknews.today/{slug}/", title)) is taken
 
 
+@pytest.mark.fault("crawl 15", "a date in a feed that is none, or out of all bounds, is left")
+@pytest.mark.parametrize(
+    ("date", "listed"),
+    [  # 2026-11-22, by fuzzing
+        ("Fri, 07 Feb 99999999999 07:00:00 +0800", None),
+        ("9999-12-31T23:59:59-12:00", None),
+        ("Fri, 31 Feb 2025 07:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", "9999-12-31"),
+    ],
+)
+def test_a_date_out_of_all_bounds_is_left(date: str, listed: str | None) -> None:
+    [link] = feed(rss(item(7, date=date)).encode(), ANTARA)
+    assert link.listed == listed
+
+
 def test_a_feed_whose_clock_is_local_whatever_zone_it_claims() -> None:
     """Jawa Pos papers print 20:15 in Balikpapan as 20:15 GMT, which would be the next day."""
     kaltim = SOURCES["kaltimpost"]
