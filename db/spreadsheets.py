@@ -18,7 +18,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 # Cells that spreadsheets take for a formula, also with full-width signs (OWASP, CSV injection), but no signed numbers.
-_FORMULA = re.compile(r"(?![-+]?[\d.,]+%?$)[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"(?![-+]?[\d.,]+%?$)[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def harmless(cell: str) -> str:

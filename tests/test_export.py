@@ -51,6 +51,7 @@ def test_every_table_is_there_in_every_format_with_the_same_rows(out):
             assert [tuple(row.values()) for row in parquet.to_pylist()] == rows, name
 
 
+@pytest.mark.fault("publication 22", "an export holds codes as text and no formula")
 def test_codes_stay_text_and_formulas_are_none(out):
     assert "32.10" in {row["code"] for row in of_csv(out, "regions")}
     assert pq.read_schema(out / "parquet" / "regions.parquet").field("code").type == "string"

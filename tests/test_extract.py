@@ -46,6 +46,7 @@ def test_an_article_of_the_newsroom_gives_its_figures(planted: Planted, tmp_path
     assert report.errors == ()
 
 
+@pytest.mark.fault("extraction 17", "a body printed twice gives its figures once")
 def test_a_sentence_said_twice_gives_its_figures_once() -> None:
     body = (
         "Hingga Juni 2024, dari 52.410 anak wajib KIA di Kota Kupang, 31.970 anak sudah memiliki KIA, kata petugas.\n"
@@ -86,6 +87,7 @@ def test_on_topic(text: str, answer: bool) -> None:
     assert on_topic(text) is answer
 
 
+@pytest.mark.fault("extraction 20", "empty texts, PDF bytes and long runs of digits are read in silence")
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\n", "%PDF-1.7 \x00\x01", "KIA", "1.1.1.1" * 500, "KIA " + "9" * 4000, "🂡 KTP 5"]
 )
@@ -97,6 +99,7 @@ def is_evident(figure: Figure, text: str) -> bool:
     return text[figure.start : figure.end] == figure.surface and figure.surface in figure.sentence
 
 
+@pytest.mark.fault("extraction 20", "a text read twice gives the same, every surface at its offset")
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 def test_any_text_is_read_twice_alike_with_its_evidence(text: str) -> None:

@@ -22,6 +22,9 @@ def figures(text: str) -> list[Quantity]:
     return [found for found in numbers.find(text) if found.excluded is None]
 
 
+@pytest.mark.fault(
+    "extraction 16", "every writing of a number is read, both readings kept where a separator is ambiguous"
+)
 @pytest.mark.parametrize(
     ("text", "surface", "kind", "readings"),
     [
@@ -82,6 +85,7 @@ def test_one_number(text: str, surface: str, kind: str, readings: tuple[str, ...
     assert (found.kind, tuple(map(str, found.readings))) == (kind, readings)
 
 
+@pytest.mark.fault("extraction 16", "ranges, brackets and proportions are told from numbers side by side")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -130,6 +134,7 @@ def test_digits_and_words_inside_names_are_no_numbers(text: str) -> None:
     assert numbers.find(text) == []
 
 
+@pytest.mark.fault("extraction 17", "ages, money, laws, schools, phones and the like are no figures")
 @pytest.mark.parametrize(
     ("text", "reasons"),
     [
@@ -154,6 +159,7 @@ def test_numbers_that_are_no_figures(text: str, reasons: list[str]) -> None:
     assert [found.excluded for found in numbers.find(text)] == reasons
 
 
+@pytest.mark.fault("crawl 14", "odd characters inside a number change neither value nor offset")
 @pytest.mark.parametrize(
     ("text", "surface", "value"),
     [
@@ -185,6 +191,7 @@ def exclusion_examples() -> Iterator[tuple[str, str, bool]]:
         yield from ((row.id, example, False) for example in row.no)
 
 
+@pytest.mark.fault("extraction 17", "every row of numbers that are no figures proves itself")
 @pytest.mark.parametrize(("rule", "example", "holds"), list(exclusion_examples()))
 def test_every_exclusion_proves_itself(rule: str, example: str, holds: bool) -> None:
     text, starts = bracketed(example)
@@ -218,6 +225,7 @@ def test_qualifier(text: str, expected: str) -> None:
     assert numbers.qualifier(text, figures(text)[0]) == expected
 
 
+@pytest.mark.fault("extraction 16", "numbers in words are read back")
 def test_integers_in_words_are_read_back() -> None:
     chance = random.Random(1)
     for _ in range(2000):
@@ -244,6 +252,7 @@ def written(value: int, decimals: str) -> Iterator[tuple[str, Decimal]]:
         yield (f"{whole}{point}{decimals}" if decimals else whole), exact
 
 
+@pytest.mark.fault("extraction 16", "digits in every style are read back")
 def test_digits_in_every_style_are_read_back() -> None:
     chance = random.Random(3)
     for _ in range(2000):
@@ -257,6 +266,7 @@ def test_digits_in_every_style_are_read_back() -> None:
             assert text[found.start : found.end] == f"{style} persen"
 
 
+@pytest.mark.fault("extraction 20", "any text is searched for numbers without an exception")
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("0123456789.,-() %/\n\u200b\u00a0aneribujtpsk\u0661İ"), max_size=80) | st.text()
@@ -268,6 +278,7 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
         numbers.qualifier(text, found)
 
 
+@pytest.mark.fault("extraction 20", "the time to find numbers grows with the length of the text alone")
 @pytest.mark.parametrize(
     "piece", ["1.", "1", "1 ", "1-", "satu ", "ribu ", "dua puluh ", "12. 345 ", "(1) ", "1/", "rp"]
 )

@@ -18,6 +18,7 @@ def bare(example: str) -> str:
     return example.replace("[", "").replace("]", "")
 
 
+@pytest.mark.fault("publication 27", "identity and telephone numbers in every grouping are masked digit by digit")
 @pytest.mark.parametrize(("row", "example"), YES)
 def test_a_persons_number_is_masked_digit_by_digit(row: PersonalRow, example: str) -> None:
     before, number, after = re.split(r"[\[\]]", example)
@@ -26,11 +27,13 @@ def test_a_persons_number_is_masked_digit_by_digit(row: PersonalRow, example: st
     assert masked(f"Pada 2024, {bare(example)}. Ada 66.251 anak.") == f"Pada 2024, {hidden}. Ada 66.251 anak."
 
 
+@pytest.mark.fault("publication 27", "counts, years, hours and sums of money that only look like one are not masked")
 @pytest.mark.parametrize(("row", "example"), NO)
 def test_what_only_looks_like_one_stays(row: PersonalRow, example: str) -> None:
     assert masked(bare(example)) == bare(example), row.id
 
 
+@pytest.mark.fault("publication 27", "no part of such a number becomes a figure")
 @pytest.mark.parametrize("example", [bare(example) for _, example in YES])
 @pytest.mark.parametrize(
     "sentence",

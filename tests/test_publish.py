@@ -127,6 +127,7 @@ def test_the_text_of_an_article_is_not_published(working, out):
     assert b"Hubungi" not in content, "the rest is not"
 
 
+@pytest.mark.fault("publication 27", "masks move no offset: the number stays where it stood")
 def test_identity_and_telephone_numbers_are_masked_where_they_stand(tmp_path, out):
     text = "Judul NIK 5371012345670001\nIbu Sari (5371012345670001, WA 0812-3456-7890) termasuk 300 anak yang dilayani."
     one = article("1", text)
