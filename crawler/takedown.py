@@ -37,7 +37,7 @@ def erase(folder: Path, page: Page, snapshots: Iterable[Snapshot], at: str) -> i
     places: dict[Path, dict[int, int]] = {}
     for snapshot in snapshots:
         places.setdefault(folder / snapshot.file, {})[snapshot.offset] = snapshot.length
-    for path in sorted(folder.glob("*.warc.gz")):
+    for path in sorted(folder.glob(f"*{page.source}-*.warc.gz")):
         for offset, length in _found(path, wanted):
             places.setdefault(path, {})[offset] = length
     for path, records in places.items():

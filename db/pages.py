@@ -11,7 +11,7 @@ from db.records import Known, ListingPage, Page, Snapshot, State, StoreError, Va
 from extract.model import Article
 
 TAKEN_DOWN = "taken down"  # the reason of a page that is refused for ever
-_PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
+PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
 _VISIT = "fetched_at, recheck_at, etag, last_modified"
 SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 
@@ -41,7 +41,7 @@ class Pages(Articles):
             )
             before = self._db.total_changes
             self._db.executemany(
-                f"insert into pages ({_PAGE}) values (?, ?, ?, ?, ?, ?, ?, 0, ?) on conflict (source, key) do nothing",
+                f"insert into pages ({PAGE}) values (?, ?, ?, ?, ?, ?, ?, 0, ?) on conflict (source, key) do nothing",
                 ((p.source, p.key, p.url, p.title, p.listed, p.found_by, *self._start(p)) for p in pages),
             )
             return self._db.total_changes - before
@@ -69,7 +69,7 @@ class Pages(Articles):
     def rechecks(self, source: str, now: str) -> list[Known]:
         """The source's articles that are to be asked for again at the ISO instant `now`, first seen first."""
         rows = self._db.execute(
-            f"select {_PAGE}, {_VISIT} from pages "
+            f"select {PAGE}, {_VISIT} from pages "
             "where source = ? and state = 'fetched' and recheck_at <= ? order by id",
             (source, now),
         )
@@ -100,7 +100,7 @@ class Pages(Articles):
     def pending_pages(self, source: str) -> list[Page]:
         """The source's pages that are still to be fetched, in the order in which they were first seen."""
         rows = self._db.execute(
-            f"select {_PAGE} from pages where source = ? and state = 'pending' order by id", (source,)
+            f"select {PAGE} from pages where source = ? and state = 'pending' order by id", (source,)
         )
         return [Page(*row) for row in rows]
 

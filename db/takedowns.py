@@ -6,11 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from db.pages import TAKEN_DOWN, Pages
+from db.pages import PAGE, SNAPSHOT, TAKEN_DOWN, Pages
 from db.records import Page, Snapshot, StoreError, Takedown
-
-_PAGE = "source, key, url, title, listed, found_by, state, tries, reason"
-_SNAPSHOT = "source, key, url, fetched_at, status, sha256, file, offset, length"
 
 
 class Takedowns(Pages):
@@ -19,7 +16,7 @@ class Takedowns(Pages):
     def pages_at(self, url: str, ids: Iterable[str]) -> list[Page]:
         """The pages that the ledger knows by one of these ids (source:key) or by this URL."""
         rows = self._db.execute(
-            f"select {_PAGE} from pages where url = ? or source || ':' || key in (select value from json_each(?)) "
+            f"select {PAGE} from pages where url = ? or source || ':' || key in (select value from json_each(?)) "
             "order by id",
             (url, json.dumps(list(ids))),
         )
@@ -63,7 +60,7 @@ class Takedowns(Pages):
     def snapshots(self, page: Page) -> list[Snapshot]:
         """Where the bytes of a page lie."""
         rows = self._db.execute(
-            f"select {_SNAPSHOT} from snapshots where source = ? and key = ? order by id", (page.source, page.key)
+            f"select {SNAPSHOT} from snapshots where source = ? and key = ? order by id", (page.source, page.key)
         )
         return [Snapshot(*row) for row in rows]
 
