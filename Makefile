@@ -1,11 +1,11 @@
-# make run · make test · make install · make lint · make format · make lock · make bench
+# make run · make test · make install · make lint · make format · make lock · make bench · make reliability
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test install bench lint format lock
+.PHONY: run test install bench reliability lint format lock
 
 run: install ## crawl the embedded newsroom, read, check, publish and serve it on http://127.0.0.1:8001
 	@$(BIN)/cekangka demo --serve
@@ -30,6 +30,9 @@ bench: install ## speed and memory, measured, against peers in a virtual environ
 	@.venv-bench/bin/python -m pip install -qq -r bench/requirements.txt
 	@.venv-bench/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@.venv-bench/bin/python -W ignore -m bench
+
+reliability: install ## docs/reliability.md, from the tests that show a fault and what they measure (minutes)
+	@$(BIN)/python tests/faults/table.py
 
 lint: install ## style and types
 	@$(BIN)/ruff check .
