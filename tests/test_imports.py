@@ -14,7 +14,7 @@ OURS = frozenset({*COMMANDS, "crawler", "db", "extract"})
 ALLOWED: dict[str, tuple[str, ...]] = {
     "cekangka": tuple(OURS),
     "archives": ("inputs", "stages", "workers", "crawler", "db", "extract"),
-    "curating": ("inputs", "stages", "db", "extract"),
+    "curating": ("inputs", "stages", "crawler", "db", "extract"),
     "nights": ("inputs", "stages", "crawler", "db", "extract"),
     "rereading": ("inputs", "stages", "workers", "db", "extract"),
     "workers": (),
