@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from extract.candidates import SUPPORT, Number, Vote
@@ -126,8 +126,11 @@ def _value(number: Number) -> Decimal:
     return number.quantity.readings[0]
 
 
-def leave_out_odd(numbers: Iterable[Number]) -> None:
-    """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one."""
+def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) -> None:
+    """Leave out counts too small for cards and people of a region (of schools, days), and shares too large for one.
+
+    At an event few are served: 'KIA umur 0-4 sebanyak dua, akta lahir lima' are flows where the document is `named`.
+    """
     for number in numbers:
         value = number.quantity.readings[0]
         aimed = number.role == "aim" and value > _MOST_AIMED_AT
@@ -139,6 +142,8 @@ def leave_out_odd(numbers: Iterable[Number]) -> None:
         told = stated or number.inherited or number.unit != "nothing"
         least = _FEWEST if told else _FEWEST_BARE
         counted = number.unit in ("people", "cards")
+        if number.event and number.unit == "nothing" and named(number):
+            continue
         if number.inherited and counted and (number.role == "flow" or value >= _FEWEST_ITEMS):
             continue
         if value < least and (number.role != "flow" or number.unit == "nothing"):

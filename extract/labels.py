@@ -63,4 +63,6 @@ class Labels:
         at = number.first - 1
         while at > 0 and self._doc[at].is_title and self._doc[at].is_alpha:
             at -= 1
-        return 1 <= number.first - 1 - at <= _LONGEST and self._doc[at].lower_ in _SEPARATORS
+        before = self._doc[at]
+        ordinal = before.is_digit and at > 1 and self._doc[at - 2].lower_ == "ke"
+        return 1 <= number.first - 1 - at <= _LONGEST and (before.lower_ in _SEPARATORS or ordinal)

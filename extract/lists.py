@@ -49,7 +49,10 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
         following = stretches[index + 1] if index + 1 < len(stretches) else stretch
         opens = {doc[i].lower_ for i in range(following.first, min(following.first + 4, following.last + 1))}
         closes = {doc[i].lower_ for i in range(max(stretch.first, stretch.last - 3), stretch.last + 1)}
-        if not stretch.numbers and ((doc[stretch.last].text == ":" and ends) or (opens | closes) & _RESULTS):
+        titled = lines[index] == 0
+        if not (stretch.numbers or titled) and (
+            (doc[stretch.last].text == ":" and ends) or (opens | closes) & _RESULTS
+        ):
             head = role_of_words(doc[stretch.first : stretch.last + 1].text)
         elif not stretch.numbers and length > _SHORT_ROW:
             head = None

@@ -161,6 +161,9 @@ def _choose(codes: Sequence[str], seen: Evidence) -> str | None:
         if len(kept) == 1:
             return kept[0]
         codes = kept or codes
+    if len(codes) > 1 and any(regions()[code].level == "city" for code in seen.levelled.keys() - set(codes)):
+        # Where the article says 'Kota Palembang', 'Sukabumi' is the regency.
+        codes = [code for code in codes if regions()[code].level != "city"]
     return codes[0] if len(codes) == 1 else None
 
 

@@ -37,6 +37,8 @@ from extract.text import Layout, lay_out
 
 # So many shares in one sentence are a list of one kind.
 _LISTED = 3
+# So near before a number stands the document that it counts, in words.
+_BESIDE = 7
 # More numbers than these between two full stops are data without words, no sentence.
 _MOST_IN_A_SENTENCE = 200
 
@@ -158,7 +160,7 @@ def _find_roles(scene: Scene) -> None:
     restated.from_title(found)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     decisions.leave_out_gaps(found)
-    decisions.leave_out_odd(found)
+    decisions.leave_out_odd(found, lambda number: bool(around.documents.begun(number.first - _BESIDE, number.first)))
     arithmetic.close(found)
     decisions.leave_out_lone_wholes(found)
 

@@ -15,7 +15,7 @@ class WordRow:
     id: str
     means: str
     words: tuple[str, ...]
-    example: str
+    examples: tuple[str, ...]
 
 
 @cache

@@ -121,10 +121,18 @@ def test_no_misreading_accuses(name: str) -> None:
     assert read_conflicts(CORPUS / "dev" / f"{name}.jsonl") <= CONTRADICTIONS
 
 
+OWN_CONTRADICTIONS = {
+    ("mixh-002", "share", "100.33"),  # 183.071 of 128.469 is 142,50 %: the writer swapped digits of 182.469
+    ("mixh-002", "magnitude", "1497285"),  # 1.497.284 in one sentence, 1.497.285 in another
+    ("mixi-014", "magnitude", "129771"),  # Muaro Jambi's children: 129.717, and 129.771 in the list
+    ("mixi-045", "complement", "110"),  # 52 % have it, 58 % do not
+}
+
+
 @pytest.mark.parametrize("name", ["ktp", "kia", "mix"])
 def test_no_misreading_accuses_in_the_own_corpus(name: str) -> None:
-    """Its articles contradict themselves nowhere."""
-    assert read_conflicts(Path(__file__).parent / "corpus" / f"{name}.jsonl") == set()
+    """Its articles contradict themselves nowhere else."""
+    assert read_conflicts(Path(__file__).parent / "corpus" / f"{name}.jsonl") <= OWN_CONTRADICTIONS
 
 
 @needs_corpus

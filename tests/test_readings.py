@@ -66,6 +66,11 @@ READINGS = [
         "dan 2023 sebanyak 4.930 lembar.",
         ["kia batch 450 81.72 2021", "kia batch 2118 81.72 2022", "kia batch 4930 81.72 2023"],
     ),
+    (
+        "Mobil layanan singgah di Kota Tual. Di sana dilayani KIA umur 0-4 sebanyak dua, KIA umur 5-16 13 pelayanan, "
+        "dan tujuh warga berkonsultasi.",
+        ["kia batch 2 81.72", "kia batch 13 81.72"],
+    ),
     # Of which document and place.
     (
         "Aktivasi IKD di Kota Tual baru dimulai. Dibanding wajib KTP 43.802 orang, baru 10,17 persen. "
@@ -96,6 +101,7 @@ READINGS = [
         ["kia issued_pct 39.5 81.72 2024-06", "kia issued_pct 34.3 81.72 2023-12"],
     ),
     # No figures.
+    ("Yang didahulukan di Maluku ialah daerah yang 85 persen anaknya sudah punya akta kelahiran.", []),
     ("Polisi memastikan 100 persen kartu sitaan itu bukan KTP asli, kata Dukcapil Kota Palu.", []),
     ("Di hadapan 514 kepala dinas, ia memaparkan KTP-el Kota Palu.", []),
     ("Soal KIA, belum ada kabupaten yang tembus 20 persen di Maluku.", []),

@@ -96,7 +96,8 @@ def test_wishes_and_denials_are_no_verdict(row: BeforeRow, text: str) -> None:
 def test_a_word_stands_in_its_example(row: WordRow) -> None:
     assert row.words
     assert row.means
-    assert set(row.words) & set(re.findall(r"[\w-]+", row.example.lower()))
+    for example in row.examples:
+        assert set(row.words) & set(re.findall(r"[\w-]+", example.lower()))
 
 
 def test_no_rule_names_a_value() -> None:
