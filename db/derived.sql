@@ -332,6 +332,37 @@ create index figures_by_date on figures (as_of_end);
 create index figures_by_article on figures (article);
 create index figures_by_claim on figures (claim);
 
+-- Numbers that several articles stated alike, of the same place, document, measure and date: who said each first.
+create table first_told (
+    -- The figure of the earliest of these articles.
+    figure text primary key references figures (id),
+    -- kia, ktp, birth, death, family or ikd.
+    document text not null,
+    -- The place that the number is about.
+    region text not null references regions (code),
+    -- What is counted, as in figures.
+    measure text not null,
+    -- The number; shares are per cent.
+    value numeric not null,
+    -- How many decimals the earliest article wrote.
+    decimals integer not null,
+    -- The date that the number holds for.
+    as_of text,
+    -- How many articles stated it, the earliest among them; only those whose date of publication is known.
+    articles integer not null,
+    -- Date of publication of the earliest.
+    first text not null,
+    -- Date of publication of the latest.
+    last text not null,
+    -- The outlet of the earliest.
+    outlet text,
+    -- Who said it there.
+    speaker text,
+    -- The place by name.
+    region_name text
+);
+create index first_told_by_region on first_told (region, document, articles desc, last desc, value, figure);
+
 -- Reviews: what people decided of single figures, with all earlier decisions.
 create table reviews (
     -- Number of the review.

@@ -211,6 +211,32 @@ join work.articles a on a.id = f.article
 left join main.regions r on r.code = f.region
 order by f.article, f.start, f.id;
 
+-- Over the figures as they are published. An article that states a number twice says it once.
+create temp view first_told as
+select
+    f.id as figure,
+    f.document,
+    f.region,
+    f.measure,
+    f.value,
+    f.decimals,
+    f.as_of,
+    told.articles,
+    f.published as first,
+    told.last,
+    f.outlet,
+    f.speaker,
+    f.region_name
+from (
+    select count(distinct article) as articles, max(published) as last, min(published || ' ' || id) as earliest
+    from main.figures
+    where region is not null and published is not null
+    group by region, document, measure, value, as_of
+    having articles > 1
+) told
+join main.figures f on f.id = substr(told.earliest, instr(told.earliest, ' ') + 1)
+order by f.region, f.document, f.id;
+
 create temp view reviews as
 select
     review as id, decision, state, masked(reason) as reason, reviewer, at, document, region, measure, value, as_of, surface,

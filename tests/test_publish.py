@@ -372,6 +372,40 @@ def test_coverage_is_the_newest_share_of_a_place_and_year(tmp_path, out):
     ]
 
 
+# key, outlet, published, document, region, as of, speaker, text of which "560 anak" is read
+TOLD = [
+    ("1", "Pos A", "2025-01-12", "kia", "17.71", "2024", None, "560 anak."),
+    ("2", "Pos B", "2025-01", "kia", "17.71", "2024", "Sari Wulandari", "560 anak."),
+    ("3", "Pos C", "2025-02-01", "kia", "17.71", "2024", None, "560 anak.\nSekali lagi: 560 anak."),
+    ("4", "Pos D", None, "kia", "17.71", "2024", None, "560 anak."),
+    ("5", "Pos E", "2024-12-01", "kia", "17.71", None, None, "560 anak."),
+    ("6", "Pos F", "2024-12-01", "ktp", "17.71", "2024", None, "560 anak."),
+    ("7", "Pos G", "2024-12-01", "kia", "17.03", "2024", None, "560 anak.\nSekali lagi: 560 anak."),
+    ("8", "Pos H", "2024-12-02", "kia", "53.71", None, None, "560 anak."),
+    ("9", "Pos I", "2024-12-01", "kia", "53.71", None, None, "560 anak."),
+]
+
+
+def test_who_told_a_number_first(tmp_path, out):
+    """Told twice in one article is told once; no date of publication is no count; another date is another number."""
+    with Store(tmp_path / "a.db", rules="r1") as store:
+        for number, (key, outlet, published, document, region, as_of, speaker, text) in enumerate(TOLD):
+            one = article(key, "Judul\n" + text, outlet=outlet, published=published)
+            said = figure(one.text, "560 anak", "issued", "560", document, region, as_of, speaker=speaker)
+            again = one.text.rindex("560 anak")
+            both = (said, replace(said, start=again, end=again + 8, sentence=text.split("\n")[-1]))
+            put(store, one, offset=number)
+            store.replace(one.id, Reading(both if again > said.start else (said,), ()), [])
+    publish(tmp_path / "a.db", out)
+    columns = "region_name, value, as_of, articles, first, last, outlet, speaker"
+    assert rows(out, f"select {columns} from first_told order by region") == [
+        ("Kota Bengkulu", 560, "2024", 3, "2025-01", "2025-02-01", "Pos B", "Sari Wulandari"),
+        ("Kota Kupang", 560, None, 2, "2024-12-01", "2024-12-02", "Pos I", None),
+    ]
+    of_figure = "select f.article, f.outlet from first_told t join figures f on f.id = t.figure order by t.region"
+    assert rows(out, of_figure) == [("contoh:2", "Pos B"), ("contoh:9", "Pos I")]
+
+
 def test_places_know_their_figures(working, out):
     publish(working, out)
     assert rows(out, "select code, figures, newest from regions where figures > 0") == [
