@@ -113,6 +113,13 @@ async def test_an_empty_database_has_a_useful_home(tmp_path):
     assert "Belum ada angka yang diterbitkan" in home.text
 
 
+async def test_the_chart_of_a_place_stands_on_a_table(published):
+    indonesian, english = await get(published, "/wilayah/17.71", "/wilayah/17.71?_lang=en")
+    row = '<tr><td data-v="2024-10-31">{}</td><td data-v="57.56">{} %</td><td>Contoh Pos</td><td data-v="0"></td>'
+    assert row.format("31 Oktober 2024", "57,56") in indonesian.text
+    assert row.format("31 October 2024", "57.56") in english.text
+
+
 async def test_a_place_has_its_claims_its_quotations_and_its_neighbours(published):
     [page] = await get(published, "/wilayah/17.71")
     for shown in (

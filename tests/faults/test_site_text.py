@@ -47,6 +47,11 @@ def hostile(tmp_path_factory):
         counted = figure(sheet, "12 anak", "issued", "12", speaker="+628")
         put(store, second, offset=9000)
         store.replace(second.id, Reading((counted,), ()), [claim(second, counted)])
+        for number in (3, 4):  # a share is in the chart of its place, and one that is told twice has a first
+            told = article(str(number), f"{HOSTILE}\nSudah 57 persen.", outlet=HOSTILE)
+            share = figure(told.text, "57 persen", "issued_pct", "57", speaker=HOSTILE)
+            put(store, told, offset=9000 * number)
+            store.replace(told.id, Reading((share,), ()), [claim(told, share)])
     publish(folder / "cekangka.db", folder / "kia.db")
     return folder / "kia.db"
 
@@ -67,6 +72,13 @@ async def test_hostile_text_is_inert(hostile):
         assert "\u202e" not in answer.text, page
         unquoted = re.sub(r'"[^"]*"', '""', answer.text)
         assert not re.search(r"<[^>]+\son\w+\s*=", unquoted), "no inline handler"
+
+
+@pytest.mark.fault("publication 21", "hostile text is shown, as text, in the chart of a place and in who said it first")
+async def test_hostile_text_is_shown_as_text(hostile):
+    region, question = await get(hostile, "/wilayah/17.71", "/kia/said-first")
+    assert region.text.count("<td>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") == 2
+    assert question.text.count(">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") == 2, "outlet and speaker"
 
 
 @pytest.mark.fault("publication 21", "hostile text is inert in feeds and plain answers, which stay well-formed")
