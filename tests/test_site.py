@@ -113,6 +113,16 @@ async def test_an_empty_database_has_a_useful_home(tmp_path):
     assert "Belum ada angka yang diterbitkan" in home.text
 
 
+async def test_the_map_stands_on_a_table(published):
+    [page] = await get(published, "/peta")
+    assert 'data-share="57.56" data-eligible="115109" data-verdict="missed">' in page.text
+    assert (
+        '<th scope="row"><a href="/wilayah/17.71">Kota Bengkulu</a></th><td class="n">57,56 %</td>'
+        '<td class="n">60 %</td><td><span class="verdict missed">target belum tercapai</span></td>'
+        '<td class="n">115.109</td><td>31 Oktober 2024</td></tr>'
+    ) in page.text
+
+
 async def test_the_chart_of_a_place_stands_on_a_table(published):
     indonesian, english = await get(published, "/wilayah/17.71", "/wilayah/17.71?_lang=en")
     row = '<tr><td data-v="2024-10-31">{}</td><td data-v="57.56">{} %</td><td>Contoh Pos</td><td data-v="0"></td>'

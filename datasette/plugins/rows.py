@@ -21,7 +21,33 @@ def point_rows(claims, claims_url):
     return Markup("".join(rows))
 
 
+def place_rows(places, regions_url):
+    """The places of the map as rows of its table, with what the map draws in their attributes."""
+    language = pm.get_plugin("language.py")
+    verdicts, number = language.words("verdicts"), language.number
+    rows = (
+        f'<tr data-lat="{place["lat"]}" data-lng="{place["lng"]}" data-share="{place["share_pct"]}"'
+        f' data-eligible="{place["eligible"] or ""}" data-verdict="{place["target_verdict"] or "unknown"}">'
+        f'<th scope="row"><a href="{regions_url}/{place["code"]}">{escape(place["name"])}</a></th>'
+        f'<td class="n">{number(place["share_pct"])} %</td>'
+        f'<td class="n">{"–" if place["national_pct"] is None else number(place["national_pct"]) + " %"}</td>'
+        f"<td>{verdict(place['target_verdict'], verdicts)}</td>"
+        f'<td class="n">{number(place["eligible"])}</td><td>{escape(language.day(place["as_of"]))}</td></tr>\n'
+        for place in places
+    )
+    return Markup("".join(rows))
+
+
+def verdict(name, words):
+    """A verdict as the macro of that name shows it, or a dash."""
+    return f'<span class="verdict {name}">{escape(words[name])}</span>' if name else "–"
+
+
 @hookimpl
 def extra_template_vars(datasette):
     """Let templates call what writes rows."""
-    return {"point_rows": lambda claims: point_rows(claims, str(datasette.urls.table("kia", "claims")))}
+    urls = datasette.urls
+    return {
+        "point_rows": lambda claims: point_rows(claims, str(urls.table("kia", "claims"))),
+        "place_rows": lambda places: place_rows(places, str(urls.path("/wilayah"))),
+    }
