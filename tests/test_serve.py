@@ -131,6 +131,15 @@ def test_a_running_server_shows_a_swap_and_ends_cleanly(tmp_path):
     assert printed == b""
 
 
+def test_answers_are_sent_without_waiting_for_more(tmp_path, monkeypatch):
+    """2026-11: every page took 40 ms more; asyncio sets TCP_NODELAY only where the socket names TCP."""
+    publish(fill(tmp_path / "a.db"), tmp_path / "kia.db")
+    protocols = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda _, sockets: protocols.extend(one.proto for one in sockets))
+    serve(tmp_path / "kia.db", 0)
+    assert protocols == [socket.IPPROTO_TCP]
+
+
 def test_a_file_that_is_no_publication_is_one_line(tmp_path):
     (tmp_path / "broken.db").write_bytes(b"broken" * 1000)
     for name, reason in (("broken.db", "file is not a database"), ("empty.db", "no such table: meta")):
