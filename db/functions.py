@@ -15,6 +15,7 @@ _LONGEST_PARAGRAPH = 600  # characters; where a page has no paragraphs, its line
 _FAR_EAST = ("91", "92", "93", "94", "95", "96")  # the provinces of Papua, whose districts are called distrik
 
 
+@lru_cache(maxsize=50_000)  # several figures stand in one sentence
 def masked(text: str | None) -> str | None:
     """The text with the digits of people's numbers as dots, length kept; see extract/personal.py."""
     return None if text is None else without_personal(text)

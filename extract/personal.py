@@ -10,8 +10,11 @@ from functools import cache
 from extract.fold import fold
 from extract.shaped import shaped
 
-# No shorter run is personal: six digits with little between them. Most texts have none, and are done.
-_LONG = re.compile(r"\d(?:\W{0,3}\d){5}")
+# No shorter run is personal, nine digits with little between them, unless its name leads it. Most texts have none.
+_LONG = re.compile(
+    r"\d(?:\W{0,3}\d){8}|\b(?:nik|nip|nisn|nkk|kk|keluarga|rekening|paspor|wa|hp|telp|nope|telepon|whatsapp)\W{0,3}\d",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 
 
