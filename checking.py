@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.store import Checked, Place, Store
     from extract.model import Known
 
-_FEW = 400  # documents and places that are done before other processes have started
+_FEW = 60  # documents and places that are done before other processes have started
 _PROCESSES = 2
 _CHUNK = 16  # documents and places handed over at a time
 
