@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import sqlite3
@@ -212,6 +213,9 @@ def serve(published: Path, port: int, ready: Callable[[], None] = lambda: None) 
         except (OSError, OverflowError) as error:
             raise ServeError(f"port {port}: cannot be used: {error}") from error
         server = uvicorn.Server(uvicorn.Config(site, log_level="warning", lifespan="on", timeout_graceful_shutdown=3))
+        # What is loaded by now stays: looking through it for garbage would stop a page for 50 ms now and then.
+        gc.collect()
+        gc.freeze()
         with contextlib.suppress(KeyboardInterrupt):
             ready()
             server.run(sockets=[listening])
