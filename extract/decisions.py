@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 
+from extract.arithmetic import value
 from extract.candidates import SUPPORT, Number, Vote
 from extract.cues import Role
 
@@ -109,21 +109,17 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
 def leave_out_gaps(numbers: Sequence[Number]) -> None:
     """Leave out what is missing to a target: 'Baru 9.870 KIA. Target kita 15.000, sisa 5.130 itu menyusul'."""
     known = {
-        name: {share: {_value(n) for n in numbers if n.share == share and n.role in roles} for share in (False, True)}
+        name: {share: {value(n) for n in numbers if n.share == share and n.role in roles} for share in (False, True)}
         for name, roles in _TOLD_AS.items()
     }
     for number in numbers:
         if number.role != "lack" or number.rules[:1] not in _REMAINDERS:
             continue
         told = {role: values[number.share] for role, values in known.items()}
-        if any(aim - done == _value(number) for aim in told["aim"] for done in told["done"]) and not any(
-            whole - done == _value(number) for whole in told["whole"] for done in told["done"]
+        if any(aim - done == value(number) for aim in told["aim"] for done in told["done"]) and not any(
+            whole - done == value(number) for whole in told["whole"] for done in told["done"]
         ):
             number.role, number.rules = "other", ("gap-to-a-target",)
-
-
-def _value(number: Number) -> Decimal:
-    return number.quantity.readings[0]
 
 
 def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) -> None:
@@ -132,9 +128,9 @@ def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) ->
     At an event few are served: 'KIA umur 0-4 sebanyak dua, akta lahir lima' are flows where the document is `named`.
     """
     for number in numbers:
-        value = number.quantity.readings[0]
-        aimed = number.role == "aim" and value > _MOST_AIMED_AT
-        if number.share and ((number.role in ("have", "lack") and value > _MOST_COVERED) or aimed):
+        amount = value(number)
+        aimed = number.role == "aim" and amount > _MOST_AIMED_AT
+        if number.share and ((number.role in ("have", "lack") and amount > _MOST_COVERED) or aimed):
             number.role, number.rules = "other", ("too-large",)
         if number.share or number.role is None:
             continue
@@ -144,7 +140,7 @@ def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) ->
         counted = number.unit in ("people", "cards")
         if number.event and number.unit == "nothing" and named(number):
             continue
-        if number.inherited and counted and (number.role == "flow" or value >= _FEWEST_ITEMS):
+        if number.inherited and counted and (number.role == "flow" or amount >= _FEWEST_ITEMS):
             continue
-        if value < least and (number.role != "flow" or number.unit == "nothing"):
+        if amount < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)

@@ -119,11 +119,7 @@ def itemised(doc: Doc, numbers: Sequence[Number]) -> None:
 def _heads_before(numbers: Sequence[Number], number: Number) -> list[Number]:
     """The numbers shortly before one that may hand their role on to it, the nearest first."""
     near = takewhile(lambda other: number.line - other.line <= _HEAD_REACH, reversed(numbers))
-    return [other for other in near if _can_head(other, number)]
-
-
-def _can_head(other: Number, number: Number) -> bool:
-    return other.share == number.share and other.role is not None and not other.title
+    return [other for other in near if other.share == number.share and other.role is not None and not other.title]
 
 
 def _series_head(doc: Doc, earlier: Sequence[Number], number: Number) -> Number | None:
