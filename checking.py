@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FEW = 60  # documents and places that are done before other processes have started
 _PROCESSES = 2
-_CHUNK = 16  # documents and places handed over at a time
+_CHUNK = 4  # documents and places handed over at a time
 
 
 class Checker:
@@ -32,7 +32,6 @@ class Checker:
 
     def check(self, place: Place) -> Checked:
         """Give what is to be written of a document and place; claims checked before are not checked alone again."""
-        from db.store import Checked
         from extract.appearances import first_told, once
         from extract.checks import compare
         from extract.dossiers import own_findings
@@ -42,9 +41,9 @@ class Checker:
         dossier = once(copies, first)
         known = self._reference.known(dossier)
         against = inputs.digest(known, self._official)
-        done = self._store.checked(place, against)
-        own = own_findings((each for each in dossier.statements if each.id not in done), known)
-        return Checked.of(place, against, first, own, compare(dossier, known))
+        before = self._store.standing(place, against)
+        own = own_findings((each for each in dossier.statements if each.id not in before.alone), known)
+        return before.after(place, against, first, own, compare(dossier, known))
 
 
 def check_all(store: Store, tables: Known, official: Collection[str], places: Sequence[Place]) -> Iterator[Checked]:

@@ -11,6 +11,7 @@ from db.records import Page, StoreError
 from extract.model import Article, Claim, Figure, Reading
 
 _ARTICLE = "id, text, title, outlet, url, published, region, dateline, published_from, read_by"
+_RECHECK = "insert or ignore into unchecked select document, coalesce(region, '') from claims where article = ?"
 
 
 class Articles(Connection):
@@ -40,7 +41,9 @@ class Articles(Connection):
 
     def figures(self, article_id: str) -> list[Figure]:
         """The figures that are stored of an article, in the order of its text."""
-        rows = self._db.execute("select * from figures where article = ? order by start, rowid", (article_id,))
+        rows = self._db.execute(
+            f"select {FIGURE_COLUMNS} from figures where article = ? order by start, rowid", (article_id,)
+        )
         return [figure_of(row) for row in rows]
 
     def replace(self, article_id: str, reading: Reading, claims: Sequence[Claim]) -> None:
@@ -62,12 +65,15 @@ class Articles(Connection):
                 raise StoreError(f"article {article_id}: is not in the store")
 
     def set_origins(self, origins: Mapping[str, str]) -> None:
-        """Note for every article the id of the one that it is a copy of, its own where it is none."""
+        """Note for every article the id of the one that it is a copy of, its own where it is none.
+
+        What an article says whose origin changed is to be checked again: a copy confirms nobody.
+        """
+        known = dict(tuple(row) for row in self._db.execute("select id, origin from articles"))
+        changed = [(origin, article) for article, origin in origins.items() if known.get(article) != origin]
         with self._transaction():
-            self._db.executemany(
-                "update articles set origin = ? where id = ? and origin is not ?",
-                ((origin, article, origin) for article, origin in origins.items()),
-            )
+            self._db.executemany("update articles set origin = ? where id = ?", changed)
+            self._db.executemany(_RECHECK, ((article,) for _, article in changed))
 
     def old_texts(self) -> Iterator[tuple[int, Article]]:
         """The earlier revisions that the current rules have not read, each with its number."""
@@ -93,10 +99,7 @@ class Articles(Connection):
             )
 
     def _forget(self, article_id: str) -> None:
-        self._db.execute(
-            "insert or ignore into unchecked select document, coalesce(region, '') from claims where article = ?",
-            (article_id,),
-        )
+        self._db.execute(_RECHECK, (article_id,))
         of_claims = "claim in (select id from claims where article = ?)"
         for where in (f"findings where {of_claims}", f"claim_figures where {of_claims}"):
             self._db.execute(f"delete from {where}", (article_id,))

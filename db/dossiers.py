@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from db.connection import Connection
-from db.readings import COMPARED, FIGURE_COLUMNS, Checked, figure_of, finding_row, finding_rows
+from db.readings import FIGURE_COLUMNS, FIGURE_COLUMNS_OF_F, Checked, Standing, figure_of, finding_row, finding_rows
 from db.records import Place, StoreError
 from extract.model import Claim, Dossier, Finding, Said, Statement
 
@@ -52,33 +52,38 @@ class Dossiers(Connection):
 
         `official` names the sources that are government bodies.
         """
-        values = {"document": place.document, "region": place.region}
+        # A place within another has its code, a dot and two digits more; provinces are within the country.
+        within = "" if place.region == "ID" else f"{place.region}."
+        values = {"document": place.document, "region": place.region, "within": within}
         held = self._statements(f"{_OF_PLACE} {_IN_ORDER}", values, official)
         parts = self._statements(_PARTS, values, official) if place.region else ()
         return Dossier(place.document, place.region, tuple(held), tuple(parts))
 
-    def checked(self, place: Place, against: str) -> frozenset[str]:
-        """The claims on one document and place that were checked alone against what `against` is a digest of."""
-        values = {"document": place.document, "region": place.region, "against": against}
-        rows = self._db.execute(f"select c.id from claims c where {_OF_PLACE} and c.checked = :against", values)
-        return frozenset(row["id"] for row in rows)
+    def standing(self, place: Place, against: str) -> Standing:
+        """What stands written of a document and place.
+
+        What was found on a claim alone holds where it was found against what `against` is a digest of.
+        """
+        values = {"document": place.document, "region": place.region}
+        claims = self._db.execute(f"select c.id, c.first, c.checked from claims c where {_OF_PLACE}", values).fetchall()
+        rows = self._db.execute(
+            f"select * from findings where claim in (select c.id from claims c where {_OF_PLACE})", values
+        )
+        return Standing(
+            {row["id"]: row["first"] for row in claims},
+            frozenset(row["id"] for row in claims if row["checked"] == against),
+            {(row["claim"], row["position"]): tuple(row) for row in rows},
+        )
 
     def write_findings(self, checked: Checked) -> None:
-        """Write what was found on one document and place, and note it as checked.
-
-        Findings on claims alone that were checked against the same before stay; those between claims are written anew.
-        """
+        """Write what was found on one document and place, and note it as checked."""
         place, against = checked.place, checked.against
-        values = {"document": place.document, "region": place.region, "against": against, "compared": COMPARED}
+        values = {"document": place.document, "region": place.region, "against": against}
         with self._transaction():
             self._db.executemany(
-                "update claims set first = ? where id = ? and first is not ?",
-                ((told, claim, told) for claim, told in checked.first.items()),
+                "update claims set first = ? where id = ?", ((told, claim) for claim, told in checked.first.items())
             )
-            stale = f"select c.id from claims c where {_OF_PLACE} and (c.checked is not :against or c.first <> c.id)"
-            self._db.execute(f"delete from findings where claim in ({stale})", values)
-            of_place = f"select c.id from claims c where {_OF_PLACE}"
-            self._db.execute(f"delete from findings where claim in ({of_place}) and position >= :compared", values)
+            self._db.executemany("delete from findings where claim = ? and position = ?", checked.gone)
             self._db.executemany(_INSERT, checked.rows)
             self._db.execute(
                 f"update claims as c set checked = iif(c.first = c.id, :against, null) where {_OF_PLACE} "
@@ -159,19 +164,19 @@ class Dossiers(Connection):
         return Said(row["said_verdict"], figure_of(aim) if aim else None, row["said_surface"], start, end)
 
 
-_STATEMENTS = """
-select c.id as claim, c.document as c_document, c.region as c_region, c.as_of as c_as_of, c.group_label as c_group,
+_STATEMENTS = f"""
+select {FIGURE_COLUMNS_OF_F},
+    c.id as claim, c.document as c_document, c.region as c_region, c.as_of as c_as_of, c.group_label as c_group,
     c.said_verdict, c.said_surface, c.said_start, c.said_aim,
-    a.source, a.outlet, a.url, a.published, coalesce(a.origin, a.id) as origin, f.*
+    a.source, a.outlet, a.url, a.published, coalesce(a.origin, a.id) as origin
 from claims c join articles a on a.id = c.article
 join claim_figures l on l.claim = c.id join figures f on f.id = l.figure
 """
-_INSERT = f"insert into findings values ({', '.join('?' * 11)})"
+_INSERT = f"insert or replace into findings values ({', '.join('?' * 11)})"
 _IN_ORDER = "order by a.published, c.article, c.position, l.position"
 _OF_PLACE = "c.document = :document and c.region is :region"
-# A place within another has its code, a dot and two digits more; provinces are within the country.
 _PARTS = """
-c.document = :document and c.region like iif(:region = 'ID', '__', :region || '.__') and c.region <> 'ID'
+c.document = :document and c.region >= :within || '0' and c.region < :within || ':' and c.region like :within || '__'
 and c.article in (select w.article from claims w where w.document = :document and w.region = :region)
 order by c.article, c.position, l.position
 """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from db.records import Place, StoreError
 from extract.model import Claim, Figure, Finding, Statement
@@ -17,12 +17,15 @@ from extract.model import Claim, Figure, Finding, Statement
 COMPARED = 1000  # the position from which on findings between claims are counted
 Found = tuple[Statement, Finding]
 Row = tuple[str | int | float | None, ...]
+Key = tuple[str, int]  # a claim and the position of a finding on it
 
 FIGURE_COLUMNS = (
     "id, article, document, measure, value, decimals, qualifier, region, as_of, group_label, period, speaker, "
     'speaker_office, surface, start, "end", sentence, rules, basis, confidence'
 )
-FIGURE_MARKS = ", ".join("?" for _ in FIGURE_COLUMNS.split(","))
+FIGURE_COLUMNS_OF_F = ", ".join(f"f.{name}" for name in FIGURE_COLUMNS.split(", "))  # where figures are joined as f
+_WIDTH = FIGURE_COLUMNS.count(",") + 1
+FIGURE_MARKS = ", ".join("?" * _WIDTH)
 _LARGEST = 2**53  # the largest whole number that JSON readers and REAL columns hold exactly
 
 
@@ -56,6 +59,8 @@ def number(value: Decimal) -> int | float:
 
 def decimal(value: int | float, decimals: int) -> Decimal:
     """The Decimal with the decimals that were written, e.g. 1.9 with 2 decimals is 1.90."""
+    if not decimals and isinstance(value, int):
+        return Decimal(value)
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals))
 
 
@@ -88,26 +93,13 @@ def figure_row(article_id: str, figure: Figure) -> Row:
     )
 
 
-def figure_of(row: sqlite3.Row) -> Figure:
-    """The figure in a row of FIGURE_COLUMNS."""
+def figure_of(row: Sequence[Any]) -> Figure:
+    """The figure in a row that begins with FIGURE_COLUMNS: names would be looked up a million times a night."""
+    _id, _article, document, measure, value, decimals, *said, rules, basis, confidence = row[:_WIDTH]
+    qualifier, region, as_of, group, period, speaker, office, surface, start, end, sentence = said
     return Figure(
-        document=row["document"],
-        measure=row["measure"],
-        value=decimal(row["value"], row["decimals"]),
-        qualifier=row["qualifier"],
-        region=row["region"],
-        as_of=row["as_of"],
-        group=row["group_label"],
-        period=row["period"],
-        speaker=row["speaker"],
-        speaker_office=row["speaker_office"],
-        surface=row["surface"],
-        start=row["start"],
-        end=row["end"],
-        sentence=row["sentence"],
-        rules=_rules(row["rules"]),
-        basis=row["basis"],
-        confidence=row["confidence"],
+        *(document, measure, decimal(value, decimals), qualifier, region, as_of, group, period, speaker, office),
+        *(surface, start, end, sentence, _rules(rules), basis, confidence),
     )
 
 
@@ -151,20 +143,44 @@ def finding_rows(found: Iterable[Found], first: int = 0) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found on one document and place, as it is written.
+    """What is to be written of a document and place that was checked: only what differs from what stands there.
 
-    `against` is a digest of what its claims were held against, `first` gives the id of the claim that first told each
-    one, `rows` are those of the table `findings`.
+    `against` is a digest of what its claims were held against, `first` gives the ids of the claims whose first telling
+    is another than before, `gone` the keys of findings that hold no more, `rows` new or altered rows of `findings`.
     """
 
     place: Place
     against: str
     first: Mapping[str, str]
+    gone: Sequence[Key]
     rows: Sequence[Row]
 
-    @classmethod
-    def of(
-        cls, place: Place, against: str, first: Mapping[str, str], own: Iterable[Found], compared: Iterable[Found]
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands written of a document and place before it is checked.
+
+    `first` gives the claim that first told each one (None where that was never asked), `alone` are the claims whose
+    findings on them alone still hold, `rows` those of the table `findings` by claim and position.
+    """
+
+    first: Mapping[str, str | None]
+    alone: frozenset[str]
+    rows: Mapping[Key, Row]
+
+    def after(
+        self, place: Place, against: str, first: Mapping[str, str], own: Iterable[Found], compared: Iterable[Found]
     ) -> Checked:
-        """Take the findings on claims alone, which are counted from 0, and those between claims, from 1000."""
-        return cls(place, against, first, [*finding_rows(own), *finding_rows(compared, COMPARED)])
+        """What is to be written: findings on claims alone are counted from 0, those between claims from 1000."""
+        rows = {_key(row): row for row in (*finding_rows(own), *finding_rows(compared, COMPARED))}
+        gone = [key for key in self.rows if key not in rows and not self._holds(key, first)]
+        told = {claim: origin for claim, origin in first.items() if self.first[claim] != origin}
+        return Checked(place, against, told, gone, [row for key, row in rows.items() if self.rows.get(key) != row])
+
+    def _holds(self, key: Key, first: Mapping[str, str]) -> bool:
+        claim, position = key
+        return position < COMPARED and claim in self.alone and first[claim] == claim
+
+
+def _key(row: Row) -> Key:
+    return str(row[0]), int(row[1] or 0)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, FIGURE_MARKS, decimal, figure_of, figure_row, number
+from db.readings import FIGURE_COLUMNS, FIGURE_COLUMNS_OF_F, FIGURE_MARKS, decimal, figure_of, figure_row, number
 from db.records import Questioned, StoreError
 from extract.model import Correction, Figure, Review
 
@@ -103,9 +103,9 @@ def _review(row: sqlite3.Row) -> Review:
 
 
 _OWN_MARKS = ", ".join("?" for _ in _OWN.split(","))
-_ALL = f"select review, {_OWN}, {FIGURE_COLUMNS} from reviews"
-_QUESTIONED = """
-select f.*, a.url, a.outlet, a.published, n.why_id as why,
+_ALL = f"select {FIGURE_COLUMNS}, review, {_OWN} from reviews"
+_QUESTIONED = f"""
+select {FIGURE_COLUMNS_OF_F}, a.url, a.outlet, a.published, n.why_id as why,
     exists (select 1 from reviews r where r.article = f.article and r.start = f.start and r.state = 'reopened')
         as reopened
 from figures f join articles a on a.id = f.article

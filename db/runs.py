@@ -139,7 +139,10 @@ select
     (select count(*) from figures),
     (select count(*) from unread),
     (select count(*) from claims),
-    (select count(*) from findings),
-    (select count(*) from findings where outcome = 'agrees' and verdict is null),
-    (select count(*) from findings where outcome = 'conflicts')
+    f.findings, f.agrees, f.conflicts
+from (
+    select count(*) as findings, count(iif(outcome = 'agrees' and verdict is null, 1, null)) as agrees,
+        count(iif(outcome = 'conflicts', 1, null)) as conflicts
+    from findings
+) f
 """

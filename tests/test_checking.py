@@ -125,6 +125,34 @@ def test_a_night_gives_what_a_full_check_gives(store: Store) -> None:
     assert [tuple(row) for row in store._db.execute("select * from findings order by claim, position")] == by_night
 
 
+def test_what_was_found_before_is_not_written_again(store: Store) -> None:
+    for place in range(3):
+        keep(store, told(str(place), f"6{place}.251", f"koran{place}"), place * 1000)
+    check(store)
+    for event in ("insert", "delete"):
+        store._db.execute(
+            f"create temp trigger no_{event} before {event} on findings begin select raise(abort, 'written'); end"
+        )
+    store._db.execute("delete from checked_against")
+    check(store)
+    with pytest.raises(sqlite3.IntegrityError, match="written"):  # the trigger does speak
+        store.replace_findings([])
+
+
+def test_a_text_that_proves_to_be_a_copy_loses_its_findings(store: Store) -> None:
+    first, copy = told("1", "66.251"), told("2", "66.251", "salinan", published="2024-11-07")
+    keep(store, first, 0)
+    keep(store, copy, 1000)
+    check(store)
+    assert outcomes(store) == [("contoh:1", "agrees"), ("salinan:2", "agrees")]
+    store.set_origins({first.id: first.id, copy.id: first.id})
+    check(store)
+    assert outcomes(store) == []
+    assert {row["claim"] for row in store._db.execute("select distinct claim from findings")} == {
+        key for key, made in store.claims() if made.article_id == first.id
+    }
+
+
 def test_two_processes_give_what_one_gives(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in range(4):
         region = ("17.71", "17.03")[place % 2]

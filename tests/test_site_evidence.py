@@ -70,7 +70,7 @@ def fill_evidence(store: Store) -> None:
     released = read(store, RELEASE, stated(RELEASE, issued))
     store.set_origins({FIRST.id: FIRST.id, COPY.id: FIRST.id, RELEASE.id: RELEASE.id})
     first = {told: told, copied: told, released: released}
-    store.write_findings(Checked.of(Place("kia", "17.71"), "x", first, [], []))
+    store.write_findings(Checked(Place("kia", "17.71"), "x", first, [], []))
     of_release = claim(replace(RELEASE, id="https://dinas.example/3"), *stated(RELEASE, issued).figures)
     contradiction = finding(of_release, "share", "conflicts", "50", "45", why_id="Angka resmi itu tidak cocok.")
     store.write_official(["dinas"], [(of_release, contradiction)])
