@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.store import Checked, Place, Store
     from extract.model import Known
 
-_FEW = 60  # documents and places that are done before other processes have started
+_FEW = 40  # documents and places that are done here while other processes start
 _PROCESSES = 2
 _CHUNK = 4  # documents and places handed over at a time
 
@@ -47,13 +47,12 @@ class Checker:
 
 
 def check_all(store: Store, tables: Known, official: Collection[str], places: Sequence[Place]) -> Iterator[Checked]:
-    """Check documents and places, in their order; many of them in two processes."""
-    if len(places) <= _FEW:
-        yield from map(Checker(store, tables, official).check, places)
-        return
+    """Check documents and places, in their order; where they are many, in two processes besides this one."""
     arguments = (store.path, store.rules, tables, official)
     with ProcessPoolExecutor(_PROCESSES, get_context("spawn"), _start, arguments) as pool:
-        yield from pool.map(_check, places, chunksize=_CHUNK)
+        others = pool.map(_check, places[_FEW:], chunksize=_CHUNK)
+        yield from map(Checker(store, tables, official).check, places[:_FEW])
+        yield from others
 
 
 _checker: list[Checker] = []  # of this process

@@ -9,7 +9,16 @@ from itertools import groupby
 from typing import Protocol
 
 from db.connection import Connection
-from db.readings import FIGURE_COLUMNS, FIGURE_COLUMNS_OF_F, Checked, Standing, figure_of, finding_row, finding_rows
+from db.readings import (
+    COMPARED,
+    FIGURE_COLUMNS,
+    FIGURE_COLUMNS_OF_F,
+    Checked,
+    Standing,
+    figure_of,
+    finding_row,
+    finding_rows,
+)
 from db.records import Place, StoreError
 from extract.model import Claim, Dossier, Finding, Said, Statement
 
@@ -64,15 +73,17 @@ class Dossiers(Connection):
 
         What was found on a claim alone holds where it was found against what `against` is a digest of.
         """
-        values = {"document": place.document, "region": place.region}
+        values = {"document": place.document, "region": place.region, "against": against, "compared": COMPARED}
         claims = self._db.execute(f"select c.id, c.first, c.checked from claims c where {_OF_PLACE}", values).fetchall()
         rows = self._db.execute(
-            f"select * from findings where claim in (select c.id from claims c where {_OF_PLACE})", values
+            f"select n.* from claims c join findings n on n.claim = c.id where {_OF_PLACE} "
+            "and (n.position >= :compared or c.checked is not :against)",
+            values,
         )
         return Standing(
             {row["id"]: row["first"] for row in claims},
             frozenset(row["id"] for row in claims if row["checked"] == against),
-            {(row["claim"], row["position"]): tuple(row) for row in rows},
+            {(row[0], row[1]): tuple(row) for row in rows},
         )
 
     def write_findings(self, checked: Checked) -> None:
@@ -83,6 +94,8 @@ class Dossiers(Connection):
             self._db.executemany(
                 "update claims set first = ? where id = ?", ((told, claim) for claim, told in checked.first.items())
             )
+            copies = ((claim,) for claim, told in checked.first.items() if claim != told)
+            self._db.executemany("delete from findings where claim = ?", copies)
             self._db.executemany("delete from findings where claim = ? and position = ?", checked.gone)
             self._db.executemany(_INSERT, checked.rows)
             self._db.execute(

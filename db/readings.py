@@ -47,7 +47,10 @@ def _facts(figure: Figure) -> tuple[str | int | None, ...]:
 
 
 def _digest(*parts: str | int | None) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(_encode(parts).encode()).hexdigest()[:16]
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def number(value: Decimal) -> int | float:
@@ -145,8 +148,9 @@ def finding_rows(found: Iterable[Found], first: int = 0) -> list[Row]:
 class Checked:
     """What is to be written of a document and place that was checked: only what differs from what stands there.
 
-    `against` is a digest of what its claims were held against, `first` gives the ids of the claims whose first telling
-    is another than before, `gone` the keys of findings that hold no more, `rows` new or altered rows of `findings`.
+    `against` is a digest of what its claims were held against, `first` gives the claim that first told each one of
+    which another one stands there (a copy keeps no finding), `gone` the keys of findings that hold no more, `rows` new
+    or altered rows of `findings`.
     """
 
     place: Place
@@ -161,7 +165,7 @@ class Standing:
     """What stands written of a document and place before it is checked.
 
     `first` gives the claim that first told each one (None where that was never asked), `alone` are the claims whose
-    findings on them alone still hold, `rows` those of the table `findings` by claim and position.
+    findings on them alone still hold, `rows` all other findings by claim and position.
     """
 
     first: Mapping[str, str | None]
@@ -173,13 +177,9 @@ class Standing:
     ) -> Checked:
         """What is to be written: findings on claims alone are counted from 0, those between claims from 1000."""
         rows = {_key(row): row for row in (*finding_rows(own), *finding_rows(compared, COMPARED))}
-        gone = [key for key in self.rows if key not in rows and not self._holds(key, first)]
+        gone = [key for key in self.rows if key not in rows]
         told = {claim: origin for claim, origin in first.items() if self.first[claim] != origin}
         return Checked(place, against, told, gone, [row for key, row in rows.items() if self.rows.get(key) != row])
-
-    def _holds(self, key: Key, first: Mapping[str, str]) -> bool:
-        claim, position = key
-        return position < COMPARED and claim in self.alone and first[claim] == claim
 
 
 def _key(row: Row) -> Key:

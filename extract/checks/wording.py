@@ -59,9 +59,10 @@ def number(value: Decimal, language: Language) -> str:
 
 def say(indonesian: str, english: str, **values: Figure | Decimal | Words) -> Words:
     """Fill the same values into the words of each language; a figure keeps its qualifier: 'sekitar 58 %'."""
+    words = {name: _words(value) for name, value in values.items()}
     return Words(
-        indonesian.format(**{name: _word(value, "id") for name, value in values.items()}),
-        english.format(**{name: _word(value, "en") for name, value in values.items()}),
+        indonesian.format(**{name: word.id for name, word in words.items()}),
+        english.format(**{name: word.en for name, word in words.items()}),
     )
 
 
@@ -75,15 +76,15 @@ def sentence(words: Words) -> Words:
     return Words(_capital(words.id) + ".", _capital(words.en) + ".")
 
 
-def _word(value: Figure | Decimal | Words, language: Language) -> str:
-    match value:
-        case Decimal():
-            return number(value, language)
-        case Words():
-            return value.id if language == "id" else value.en
-        case Figure():
-            unit = " %" if value.measure in SHARES else ""
-            return _word(QUALIFIER_WORDS[value.qualifier], language) + number(value.value, language) + unit
+def _words(value: Figure | Decimal | Words) -> Words:
+    if isinstance(value, Words):
+        return value
+    if isinstance(value, Decimal):
+        english = number(value, "en")
+        return Words(english.translate(_SEPARATORS), english)
+    unit = " %" if value.measure in SHARES else ""
+    said, count = QUALIFIER_WORDS[value.qualifier], _words(value.value)
+    return Words(f"{said.id}{count.id}{unit}", f"{said.en}{count.en}{unit}")
 
 
 def _capital(words: str) -> str:
