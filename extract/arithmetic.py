@@ -80,7 +80,7 @@ def _close_shares(whole: Number, near: Sequence[Number], shares: Sequence[Number
 
 
 def _sum_found(whole: Number, a: Number, b: Number) -> None:
-    for one, other in ((a, b), (b, a)):
+    for one, other in ((a, b), (b, a)) if a.support >= b.support else ((b, a), (a, b)):
         if one.role == "lack" or other.role == "have":
             _settle({whole: "eligible", one: "lack", other: "have"})
             return

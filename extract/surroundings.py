@@ -27,8 +27,10 @@ _HIGHEST = 3
 # 'Target tahun 2023 ini' tells when an undated article was written.
 _THIS_YEAR = re.compile(r"tahun (?P<year>20\d\d) ini\b", re.IGNORECASE)
 # What follows the place of a dateline: an outlet, a date, a dash.
-# 'Bukan Kota Bima, melainkan kabupatennya'.
-_DENIED = re.compile(r"\b[Bb]ukan(?: di)?\s+(?:(?:[Kk]ota|[Kk]abupaten)\s+)?$")
+# 'Bukan Kota Bima, melainkan kabupatennya'; 'kabupaten hasil pemekaran Nias'.
+_DENIED = re.compile(
+    r"\b(?:[Bb]ukan(?: di)?|pemekaran(?: dari)?|mekar dari|induk(?:nya)?)\s+(?:(?:[Kk]ota|[Kk]abupaten|[Pp]rovinsi)\s+)?$"
+)
 _DATELINE = re.compile(r"(?:,? ?\(?(?:[^\n.–—]|\.(?=\w)){0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 
 
@@ -77,7 +79,7 @@ def look_around(
     dated = [d for d in dates.find(text, published) if layout.dropped_at(d.start) is None]
     about = [p for p in resolved if not _in_dateline(text, p)]
     title_end = layout.sentences[0].end if layout.sentences and layout.sentences[0].title else 0
-    main = places.main_place(about, title_end, prior)
+    main = "ID" if _ministry_says(text, about) else places.main_place(about, title_end, prior)
     lines: dict[int, tuple[int, int]] = {}
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
         lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
@@ -94,6 +96,11 @@ def look_around(
         published,
         lines,
     )
+
+
+def _ministry_says(text: str, found: Sequence[Place]) -> bool:
+    """Whether the title quotes the ministry: 'Kemendagri: Masih 4,6 Juta Orang Belum Rekam KTP-el'."""
+    return bool(found) and found[0].start == 0 and found[0].kind == "national" and text.startswith(":", found[0].end)
 
 
 def _main_document(documents: Marks[DocumentSpan], title_end: int) -> Document | None:

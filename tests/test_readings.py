@@ -52,6 +52,11 @@ READINGS = [
         "Di Palu Barat dan Palu Timur tinggal 93 dan 88 anak.",
         ["ktp unrecorded 93 72.71.02", "ktp unrecorded 88 72.71.01"],
     ),
+    (
+        "Tinggal 9.902 pemilih pemula Maluku belum merekam KTP-el. Terbesar di Kota Tual, 8.815 sudah dari "
+        "10.204 orang, kurang 1.389.",
+        ["ktp unrecorded 9902 81", "ktp recorded 8815 81.72", "ktp eligible 10204 81.72", "ktp unrecorded 1389 81.72"],
+    ),
     # What was done in a time, not so far.
     ("Hari ini di SDN 1 Kota Tual tercetak 118 KIA.", ["kia batch 118 81.72"]),
     ("Sejak awal pekan 310 siswa SMA di Kota Tual sudah direkam data KTP-el-nya.", ["ktp batch 310 81.72"]),
@@ -100,6 +105,11 @@ READINGS = [
         "Pada semester I 2024 kepemilikan KIA di Kota Tual 39,5 persen. Semester sebelumnya 34,3 persen.",
         ["kia issued_pct 39.5 81.72 2024-06", "kia issued_pct 34.3 81.72 2023-12"],
     ),
+    # Of where.
+    (
+        "Perekaman KTP-el di Nias Barat berjalan. Wajib KTP di kabupaten hasil pemekaran Nias itu 58.120 jiwa.",
+        ["ktp eligible 58120 12.25"],
+    ),
     # No figures.
     ("Yang didahulukan di Maluku ialah daerah yang 85 persen anaknya sudah punya akta kelahiran.", []),
     ("Polisi memastikan 100 persen kartu sitaan itu bukan KTP asli, kata Dukcapil Kota Palu.", []),
@@ -119,3 +129,10 @@ def test_a_text_is_read(text: str, wanted: list[str]) -> None:
     figures = extract(Article("a", f"Kabar Dukcapil\n{text}", "Kabar Dukcapil", published="2024-10-22"))
     assert [told(figure, words) for figure, words in zip(figures, wanted, strict=False)] == wanted
     assert len(figures) == len(wanted)
+
+
+def test_what_the_ministry_says_is_of_the_country() -> None:
+    title = "Kemendagri: Masih 4,1 Juta Warga Belum Rekam KTP-el"
+    text = f"{title}\nKIA sudah dipegang 38 juta anak, kata Dirjen Dukcapil. Perekaman terberat di Papua."
+    found = {told(figure, "4 of its words") for figure in extract(Article("a", text, title, published="2024-10-22"))}
+    assert found == {"ktp unrecorded 4100000 ID", "kia issued 38000000 ID"}
