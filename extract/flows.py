@@ -62,6 +62,15 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
 
+def against_targets(doc: Doc, numbers: Sequence[Number]) -> None:
+    """Read cards beside a year's target of cards as the year's: 'Tahun 2018 target 4.000 keping, terealisasi 4.215'."""
+    for aim, done in pairwise(numbers):
+        cards = aim.unit == "cards" and done.unit == "cards" and not aim.share and not done.share
+        beside = cards and (aim.role, done.role) == ("aim", "have") and aim.sentence == done.sentence
+        if beside and not _SO_FAR & {token.lower_ for token in doc[aim.last + 1 : done.first]}:
+            done.role, done.inherited, done.rules = "flow", False, ("against-a-target", *done.rules)
+
+
 def events(
     doc: Doc,
     stretches: Sequence[Stretch],

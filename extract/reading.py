@@ -144,6 +144,7 @@ def _find_roles(scene: Scene) -> None:
     flows.so_far(stretches, lambda stretch: which_date.tells_until_when(around, stretch))
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
+    flows.against_targets(doc, found)
     flows.more_of_a_flow(doc, stretches, found, labels)
     flows.pass_on_events(found)
     flows.paces_of_others(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -73,9 +74,17 @@ def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
         for number in stretch.numbers:
             value = next((reading for reading in number.quantity.readings if reading % 1 and reading < 100), None)
             plain = number.unit == "nothing" and number.first == number.last and "," in doc[number.first].text
+            plain = plain and not (value and _in_thousands(doc, stretch, value))
             said = bool(lines) or doc[number.first - 1].lower_ in _SHARE_WORDS
             if not number.share and said and value is not None and plain:
                 number.quantity = replace(number.quantity, kind="share", readings=(value,))
+
+
+def _in_thousands(doc: Doc, stretch: Stretch, value: Decimal) -> bool:
+    """Whether a comma parts thousands, as in a count beside it: 'Taliwang 39,640 jiwa, Seteluk 14,022'."""
+    if value.as_tuple().exponent != -3:
+        return False
+    return any(n.unit != "nothing" and not n.share and "," in doc[n.first].text for n in stretch.numbers)
 
 
 def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:

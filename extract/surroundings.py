@@ -29,7 +29,8 @@ _THIS_YEAR = re.compile(r"tahun (?P<year>20\d\d) ini\b", re.IGNORECASE)
 # What follows the place of a dateline: an outlet, a date, a dash.
 # 'Bukan Kota Bima, melainkan kabupatennya'; 'kabupaten hasil pemekaran Nias'.
 _DENIED = re.compile(
-    r"\b(?:[Bb]ukan(?: di)?|pemekaran(?: dari)?|mekar dari|induk(?:nya)?)\s+(?:(?:[Kk]ota|[Kk]abupaten|[Pp]rovinsi)\s+)?$"
+    r"\b(?:[Bb]ukan(?: di)?|pemekaran(?: dari)?|mekar dari|induk(?:nya)?)"
+    r"\s+(?:(?:[Kk]ota|[Kk]abupaten|[Pp]rovinsi)\s+)?$"
 )
 _DATELINE = re.compile(r"(?:,? ?\(?(?:[^\n.–—]|\.(?=\w)){0,40}?\)?)?(?: -{1,2} |,? ?[–—] ?|\.\w{2,3} [–—-])")
 

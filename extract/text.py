@@ -47,6 +47,7 @@ _ABBREVIATIONS = frozenset((*_TITLES, *_SHORTENED))
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9“\"-]|[\"'“‘]?[A-Z][a-z])")
 _WORD_BEFORE = re.compile(r"(\w+)$")
 _LONGEST_WORD = 40
+_ENDS = frozenset('.!?"”')  # of a line that is no title
 _MARK = re.compile(r"[^\w\s]")
 
 
@@ -109,7 +110,7 @@ def lay_out(text: str, title: str | None) -> Layout:
     sentences: list[Sentence] = []
     dropped: list[tuple[int, int, str]] = []
     seen: set[str] = set()
-    rest_dropped = False
+    rest_dropped = listing = False
     start = 0
     number = -1
     for line in text.split("\n"):
@@ -117,8 +118,9 @@ def lay_out(text: str, title: str | None) -> Layout:
         number += bool(stripped)
         kind = _furniture(stripped) if number else None
         rest_dropped = rest_dropped or kind == "rest"
+        listing = kind == "list" or (listing and bool(stripped) and stripped[-1] not in _ENDS)
         is_title = number == 0 and (title is None or stripped == title.strip())
-        if kind or rest_dropped:
+        if kind or rest_dropped or listing:
             dropped.append((start, start + len(line), "furniture"))
         elif len(stripped) >= REPEAT_LENGTH and stripped in seen:
             dropped.append((start, start + len(line), "repeat"))
@@ -137,7 +139,7 @@ class FurnitureRow:
     """One row of furniture.toml (its head says what the keys mean)."""
 
     id: str
-    kind: Literal["line", "rest"]
+    kind: Literal["line", "list", "rest"]
     line: str
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]

@@ -14,6 +14,7 @@ from extract.words import words_of
 _OF_DATA = words_of("of-data")
 _PLANS = words_of("plans")
 _PERIODS = words_of("periods")
+_THAT_YEAR = frozenset({("tahun", "itu"), ("tahun", "tersebut")})
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 
 
@@ -35,12 +36,16 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
     if number.role == "aim":
         chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
+        if not chosen and (year := _that_year(around, stretch, number)):
+            return year
         if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
             chosen = [d for d in stated if d.last < number.first][-1:]
         return _deadline(around, chosen[0]) if chosen else carried if number.head else None
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
+    if year := _that_year(around, stretch, number):
+        return year
     said = [d for d in inside if d.date.kind == "weekday"]
     if number.role == "flow" and that_day(around.doc, stretch):
         earlier = (d for d in around.dates.before(stretch.first) if d.date.kind == "weekday")
@@ -48,10 +53,21 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     return carried or (said[0].date.value if said else None) or around.published
 
 
+def _that_year(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The year told before that a sentence takes up: 'meleset pada 2021. KIA yang tercetak sepanjang tahun itu …'."""
+    words = [token.lower_ for token in around.doc[stretch.first : number.first]]
+    if not any(pair in _THAT_YEAR for pair in pairwise(words)):
+        return None
+    told = (d.date.value[:4] for d in around.dates.before(stretch.first) if d.date.kind != "weekday")
+    return next(told, None)
+
+
 def _deadline(around: Surroundings, mark: DateMark) -> str:
     """A target's date; one without its own year lies ahead: 'target 98,5 persen pada 30 November'."""
     date, published = mark.date.value, around.published
     words = around.doc[mark.first : mark.last + 1]
+    if words.text.lower().startswith("awal tahun") and mark.date.role != "deadline":
+        return date[:4]  # 'Awal tahun dinas menargetkan 15.000 keping': when it was set
     said_year = any((word.like_num and len(word) == 4) or word.lower_ == "lalu" for word in words)
     if published and not said_year and len(date) > 4 and date < published[: len(date)]:
         return f"{int(date[:4]) + 1}{date[4:]}"

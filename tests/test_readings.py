@@ -57,6 +57,18 @@ READINGS = [
         "10.204 orang, kurang 1.389.",
         ["ktp unrecorded 9902 81", "ktp recorded 8815 81.72", "ktp eligible 10204 81.72", "ktp unrecorded 1389 81.72"],
     ),
+    (
+        "Cakupan perekaman KTP-el di Sumbawa Barat 98,85 persen. Taliwang mencatat perekaman 39,640 jiwa, "
+        "Seteluk 14,022 dan Maluk 10,818.",
+        [
+            *("ktp recorded_pct 98.85 52.07", "ktp recorded 39640 52.07.02"),
+            *("ktp recorded 14022 52.07.03", "ktp recorded 10818 52.07.08"),
+        ],
+    ),
+    (
+        "Kota Tual mencetak 118 KIA hari ini.\nBaca juga:\nKIA Ambon Baru 12 Persen\n- 500 Warga Belum Rekam KTP-el",
+        ["kia batch 118 81.72"],
+    ),
     # What was done in a time, not so far.
     ("Hari ini di SDN 1 Kota Tual tercetak 118 KIA.", ["kia batch 118 81.72"]),
     ("Sejak awal pekan 310 siswa SMA di Kota Tual sudah direkam data KTP-el-nya.", ["ktp batch 310 81.72"]),
@@ -105,6 +117,15 @@ READINGS = [
         "Pada semester I 2024 kepemilikan KIA di Kota Tual 39,5 persen. Semester sebelumnya 34,3 persen.",
         ["kia issued_pct 39.5 81.72 2024-06", "kia issued_pct 34.3 81.72 2023-12"],
     ),
+    (
+        "Kota Tual meleset pada 2021. KIA yang tercetak sepanjang tahun itu 6.118 keping.",
+        ["kia batch 6118 81.72 2021"],
+    ),
+    (
+        "Tahun 2018 target penerbitan KIA Kota Tual 4.000 keping, terealisasi 4.215 keping.",
+        ["kia target 4000 81.72 2018", "kia batch 4215 81.72 2018"],
+    ),
+    ("Awal tahun Kota Tual menargetkan 15.000 keping KIA.", ["kia target 15000 81.72 2024"]),
     # Of where.
     (
         "Perekaman KTP-el di Nias Barat berjalan. Wajib KTP di kabupaten hasil pemekaran Nias itu 58.120 jiwa.",
