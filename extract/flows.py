@@ -16,7 +16,7 @@ _SERVICE_WORDS = words_of("service")
 _STOCK_WORDS = words_of("stock")
 _VERBS = words_of("issuing")
 # What is counted names its own cue: '48 perekaman', '212 aktivasi'.
-_NAMED_AFTER = ("has-recorded", "activated", "list-item")
+_NAMED_AFTER = ("has-recorded", "activated", "list-item", "printed")
 _SERIES = frozenset({",", "dan", "serta"})
 _APPLICANTS = ("applicants", "applicants-before", "pace-of-another")
 _DONE = ("printed", "has-recorded", "reached")
