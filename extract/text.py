@@ -45,6 +45,7 @@ _TITLES = (
 _SHORTENED = ("no", "nomor", "kab", "kec", "kel", "prov", "jl", "jln", "jend", "tgl", "hlm", "tn", "ny", "rp")
 _ABBREVIATIONS = frozenset((*_TITLES, *_SHORTENED))
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9“\"-]|[\"'“‘]?[A-Z][a-z])")
+_SPLIT_NUMBER = re.compile(r"\d\. \d{3}(?![\d.,])")  # '163. 520 jiwa'
 _WORD_BEFORE = re.compile(r"(\w+)$")
 _LONGEST_WORD = 40
 _ENDS = frozenset('.!?"”')  # of a line that is no title
@@ -165,6 +166,8 @@ def _sentences(line: str, offset: int) -> list[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(line):
         word = _WORD_BEFORE.search(line, max(0, match.start() - _LONGEST_WORD), match.start())
         if word and _is_abbreviation(word.group(1)) and line[match.start()] == ".":
+            continue
+        if _SPLIT_NUMBER.match(line, match.start() - 1):
             continue
         found.append((begin, match.end()))
         begin = match.end()

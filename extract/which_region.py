@@ -54,7 +54,9 @@ def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str
         return _in_turn(around, stretch, number)
     end = next((p.first for p in around.places.begun(turn + 1, stretch.last)), stretch.last + 1)
     numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
-    places = [p for p in around.places.begun(stretch.first, turn - 1) if p.place.code is not None]
+    both = any(doc[i].lower_ == "keduanya" for i in range(stretch.first, turn))  # told in the sentence before
+    start = around.lines[number.line][0] if both else stretch.first
+    places = [p for p in around.places.begun(start, turn - 1) if p.place.code is not None]
     places = places[-len(numbers) :]
     listed = all({doc[i].lower_ for i in range(a.last + 1, b.first)} <= _JOINS for a, b in pairwise(places))
     if number not in numbers or len(numbers) < 2 or len(places) != len(numbers) or not listed:
