@@ -33,6 +33,8 @@ _RESULTS = words_of("results")
 # What counts documents of several kinds, and what leads to each kind's own number.
 _MIXED = words_of("mixed")
 _ITEMISES = frozenset({"terdiri", "meliputi", "rinciannya", "mencakup", "yakni", "yaitu", ":"})
+# How far from the beginning of its sentence a share stands that takes up the one before.
+_TAKEN_UP = 5
 # A share above this many per cent is hardly of those without.
 _MOST = 50
 # A row without a number has at most so many words (the head of a table), one with a number so many.
@@ -171,6 +173,19 @@ def follow(numbers: Sequence[Number]) -> None:
         count = number.partner
         if number.share and count and count.role in ("have", "lack") and count.inherited and not number.votes:
             number.role, number.inherited, number.rules, number.head = count.role, True, count.rules, count.head
+
+
+def that_share(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read a share that takes up the sentence before as of its part: '11.870 belum merekam. "Itu setara 14 persen"'."""
+    for before, stretch in pairwise(stretches):
+        words = [token.lower_ for token in doc[stretch.first : stretch.first + _TAKEN_UP] if token.is_alpha]
+        parts = [n for n in before.numbers if not n.share and n.role in ("have", "lack")]
+        if not (parts and stretch.numbers and {"itu", "artinya"} & set(words[:1])):
+            continue
+        share = stretch.numbers[0]
+        near = share.first - stretch.first <= _TAKEN_UP and share.line == parts[-1].line
+        if share.share and share.role is None and near and not any(n.share for n in before.numbers):
+            share.role, share.inherited, share.rules = parts[-1].role, True, ("that-share", *parts[-1].rules[:1])
 
 
 def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:

@@ -159,6 +159,7 @@ def _find_roles(scene: Scene) -> None:
     tables.read_rows(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
     restated.changes(doc, found)
     restated.from_title(found)
+    lists.that_share(doc, stretches)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
     decisions.leave_out_gaps(found)
     decisions.leave_out_odd(found, lambda number: bool(around.documents.begun(number.first - _BESIDE, number.first)))

@@ -126,6 +126,14 @@ READINGS = [
         ["kia target 4000 81.72 2018", "kia batch 4215 81.72 2018"],
     ),
     ("Awal tahun Kota Tual menargetkan 15.000 keping KIA.", ["kia target 15000 81.72 2024"]),
+    (
+        "Di Kota Tual ada 11.870 jiwa yang belum merekam KTP-el. Itu setara 14 persen.",
+        ["ktp unrecorded 11870 81.72", "ktp unrecorded_pct 14 81.72"],
+    ),
+    (
+        "Perekaman jalan di Kota Tual dan Kota Ambon. Cakupan KTP-el keduanya masing-masing 71,4 dan 80,25 persen.",
+        ["ktp recorded_pct 71.4 81.72", "ktp recorded_pct 80.25 81.71"],
+    ),
     # Of where.
     (
         "Perekaman KTP-el di Nias Barat berjalan. Wajib KTP di kabupaten hasil pemekaran Nias itu 58.120 jiwa.",
