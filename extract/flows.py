@@ -71,6 +71,15 @@ def against_targets(doc: Doc, numbers: Sequence[Number]) -> None:
             done.role, done.inherited, done.rules = "flow", False, ("against-a-target", *done.rules)
 
 
+def at_once(doc: Doc, stretches: Sequence[Stretch]) -> None:
+    """Read cards printed, with no word that it was so far, as a flow: 'Kami cetak 35.000 keping, 2.000 kami bagikan'."""
+    for stretch in stretches:
+        words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
+        for number in stretch.numbers if not words & (_SO_FAR | _STOCK_WORDS) else ():
+            if number.role == "have" and number.rules[:1] == ("printed",) and number.unit == "cards" and not number.share:
+                number.role, number.inherited, number.rules = "flow", False, ("at-once", *number.rules)
+
+
 def events(
     doc: Doc,
     stretches: Sequence[Stretch],

@@ -145,6 +145,8 @@ def _find_roles(scene: Scene) -> None:
     flows.shares_of_stocks(found)
     flows.in_one_period(doc, found, labels)
     flows.against_targets(doc, found)
+    if around.main_document == "ktp":  # a KTP is printed again and again; of the KIA each child has one
+        flows.at_once(doc, stretches)
     flows.more_of_a_flow(doc, stretches, found, labels)
     flows.pass_on_events(found)
     flows.paces_of_others(found)
