@@ -59,6 +59,11 @@ class Frame:
             if line <= LEAD and self.lead is None:
                 self.lead = date
 
+    def region_beside(self, number: Number) -> str | None:
+        """The region that a share takes over from the count that it restates: 'Sei Bingei 5.364 warga atau 15,93 %'."""
+        count = number.partner if number.share else None
+        return self.regions.get(id(count)) if count is not None and count.sentence == number.sentence else None
+
     def region_for(self, number: Number) -> str | None:
         """The region that a target in a series takes over from its first."""
         return self.regions.get(id(number.head)) if number.head is not None and number.role == "aim" else None

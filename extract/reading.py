@@ -263,7 +263,8 @@ def _figure(
     text = scene.article.text
     same_period = which_date.tells_of_the_same_period(scene.layout.doc, stretch)
     date = which_date.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
-    regions = which_region.regions_of(scene.around, stretch, number, frame.region_for(number))
+    beside = frame.region_beside(number)
+    regions = (beside,) if beside else which_region.regions_of(scene.around, stretch, number, frame.region_for(number))
     doc = scene.layout.doc
     group = groups.group_of(doc, stretch, number, document, measure, scene.groups) or frame.group_for(number)
     if group is None and document == "ktp" and not number.title and not groups.is_of_everyone(doc, stretch):
