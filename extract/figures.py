@@ -144,7 +144,13 @@ def once(figures: Sequence[Figure]) -> list[Figure]:
         rounded = _rounds_any(figure, alike[figure.document, figure.measure, figure.region])
         if not rounded and not any(_same_fact(figure, other) for other in same):
             same.append(figure)
-    return sorted((figure for same in kept.values() for figure in same), key=lambda f: f.start)
+    found = sorted((figure for same in kept.values() for figure in same), key=lambda f: f.start)
+    aims = defaultdict[tuple[object, ...], list[Figure]](list)
+    for figure in found:
+        aims[figure.document, figure.measure, figure.value].append(figure)
+    return [
+        figure for figure in found if not _aimed_at_before(figure, aims[figure.document, figure.measure, figure.value])
+    ]
 
 
 def _is_fraction(figure: Figure) -> bool:
@@ -162,6 +168,12 @@ def _same_fact(one: Figure, other: Figure) -> bool:
         or one.as_of == other.as_of
         or None in (one.as_of, other.as_of)
     )
+
+
+def _aimed_at_before(figure: Figure, alike: Sequence[Figure]) -> bool:
+    """Whether a target was told before for the place around: 'Ketiga kecamatan … seluruh 200 ribu kartu selesai'."""
+    within = (f"{other.region}." for other in alike if other.region and other.start < figure.start)
+    return figure.measure == "target" and any((figure.region or "").startswith(code) for code in within)
 
 
 def _value(figure: Figure) -> Decimal:

@@ -76,7 +76,12 @@ def at_once(doc: Doc, stretches: Sequence[Stretch]) -> None:
     for stretch in stretches:
         words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
         for number in stretch.numbers if not words & (_SO_FAR | _STOCK_WORDS) else ():
-            if number.role == "have" and number.rules[:1] == ("printed",) and number.unit == "cards" and not number.share:
+            if (
+                number.role == "have"
+                and number.rules[:1] == ("printed",)
+                and number.unit == "cards"
+                and not number.share
+            ):
                 number.role, number.inherited, number.rules = "flow", False, ("at-once", *number.rules)
 
 
