@@ -73,7 +73,8 @@ def _of_the_whole(number: Number, _role: Role, best: Vote) -> tuple[Role, Vote] 
 
 def _aimed_at(number: Number, role: Role, best: Vote) -> tuple[Role, Vote] | None:
     """Read as aimed at what is told in the words of having: 'ingin kepemilikan kartu mencapai 100 persen'."""
-    aim = None if number.now or role not in ("have", "lack", "flow") else number.votes.get("aim")
+    open_ = role in ("have", "lack", "flow") or best.rules[:1] == ("age-band-total",)
+    aim = number.votes.get("aim") if open_ and not number.now else None
     return ("aim", aim) if aim and aim.weight >= max(SUPPORT, _IRREALIS * best.weight) else None
 
 

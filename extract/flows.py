@@ -72,7 +72,7 @@ def against_targets(doc: Doc, numbers: Sequence[Number]) -> None:
 
 
 def at_once(doc: Doc, stretches: Sequence[Stretch]) -> None:
-    """Read cards printed, with no word that it was so far, as a flow: 'Kami cetak 35.000 keping, 2.000 kami bagikan'."""
+    """Read cards printed, with no word that it was so far, as a flow: 'Kami cetak 35.000 keping, 2.000 dibagikan'."""
     for stretch in stretches:
         words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
         for number in stretch.numbers if not words & (_SO_FAR | _STOCK_WORDS) else ():

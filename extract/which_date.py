@@ -40,7 +40,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
             return year
         if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
             chosen = [d for d in stated if d.last < number.first][-1:]
-        return _deadline(around, chosen[0]) if chosen else carried if number.head else None
+        return _deadline(around, chosen[0]) if chosen else carried if number.head else _in_title(around, number)
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
@@ -51,6 +51,14 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         earlier = (d for d in around.dates.before(stretch.first) if d.date.kind == "weekday")
         said = list(islice(earlier, 1))
     return carried or (said[0].date.value if said else None) or around.published
+
+
+def _in_title(around: Surroundings, number: Number) -> str | None:
+    """The date that the title gives with the same number: 'Tahun Ini 5 Juta Anak Dapat KIA'."""
+    first, last = around.lines.get(0, (0, -1))
+    titled = {n.quantity.readings[:1] for stretch in around.stretches for n in stretch.numbers if n.title}
+    told = list(around.dates.within(first, last)) if number.quantity.readings[:1] in titled else []
+    return told[0].date.value if told else None
 
 
 def _that_year(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
