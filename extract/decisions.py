@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from extract.arithmetic import value
 from extract.candidates import SUPPORT, Number, Vote
@@ -105,6 +106,14 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
         lone = not parts & {number.sentence - 1, number.sentence, number.sentence + 1}
         if lone and number.role == "eligible" and number.rules == ("out-of",) and not number.closed:
             number.role, number.rules = "other", ("whole-without-part",)
+
+
+def leave_out_more_than_all(numbers: Sequence[Number]) -> None:
+    """Leave out what only the title told of more people than are eligible: 'Orang Jateng 35 juta. Yang wajib 26 juta'."""
+    for number, whole in pairwise(numbers):
+        beside = number.line == whole.line and whole.role == "eligible" and not number.share
+        if beside and number.rules[-1:] == ("title-theme",) and value(number) > value(whole):
+            number.role, number.rules = "other", ("more-than-all",)
 
 
 def leave_out_gaps(numbers: Sequence[Number]) -> None:

@@ -163,6 +163,7 @@ def _find_roles(scene: Scene) -> None:
     restated.from_title(found)
     lists.that_share(doc, stretches)
     lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
+    decisions.leave_out_more_than_all(found)
     decisions.leave_out_gaps(found)
     decisions.leave_out_odd(found, lambda number: bool(around.documents.begun(number.first - _BESIDE, number.first)))
     arithmetic.close(found)
