@@ -26,6 +26,7 @@ _TOLD_AS: dict[str, tuple[Role | None, ...]] = {"aim": ("aim",), "done": ("have"
 _FEWEST = 30
 _FEWEST_BARE = 100
 _FEWEST_ITEMS = 5
+_SEVERAL = 2
 # More cards than people happens (people move, die); a larger share is one of a target.
 _MOST_COVERED = 130
 _MOST_AIMED_AT = 100
@@ -109,7 +110,7 @@ def leave_out_lone_wholes(numbers: Sequence[Number]) -> None:
 
 
 def leave_out_more_than_all(numbers: Sequence[Number]) -> None:
-    """Leave out what only the title told of more people than are eligible: 'Orang Jateng 35 juta. Yang wajib 26 juta'."""
+    """Leave out what only the title told, of more people than are eligible: 'Orang Jateng 35 juta. Wajib 26 juta'."""
     for number, whole in pairwise(numbers):
         beside = number.line == whole.line and whole.role == "eligible" and not number.share
         if beside and number.rules[-1:] == ("title-theme",) and value(number) > value(whole):
@@ -152,5 +153,7 @@ def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) ->
             continue
         if number.inherited and counted and (number.role == "flow" or amount >= _FEWEST_ITEMS):
             continue
-        if amount < least and (number.role != "flow" or number.unit == "nothing"):
+        if not number.share and amount < _SEVERAL and number.role != "aim":
+            number.role, number.rules = "other", ("too-small",)  # 'satu warga mungkin mencetak ulang'
+        elif amount < least and (number.role != "flow" or number.unit == "nothing"):
             number.role, number.rules = "other", ("too-small",)

@@ -84,6 +84,8 @@ def _in_thousands(doc: Doc, stretch: Stretch, value: Decimal) -> bool:
     """Whether a comma parts thousands, as in a count beside it: 'Taliwang 39,640 jiwa, Seteluk 14,022'."""
     if value.as_tuple().exponent != -3:
         return False
+    if any(one.quantity.readings[-1:] == (value,) and other.share for one, other in pairwise(stretch.numbers)):
+        return True  # '31,406 atau 63,28 persen'
     return any(n.unit != "nothing" and not n.share and "," in doc[n.first].text for n in stretch.numbers)
 
 

@@ -27,6 +27,8 @@ _BY_OWNER = 0.35
 _BY_STOP = 0.3
 # A clause between commas that only interrupts what is said has at most so many words.
 _LONGEST_INSERTION = 16
+# A short name in brackets, 'Kartu Identitas Anak (KIA)', with both brackets.
+_LONGEST_SHORT_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def _openings() -> frozenset[str]:
 def vote(doc: Doc, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
-        skipped = _insertions(doc, stretch)
+        skipped, named = _insertions(doc, stretch), _short_names(doc, stretch)
         for number in stretch.numbers:
-            number.near, number.skipped = _nearness(doc, stretch, number, skipped), skipped
+            passed = skipped | {token for token in named if token < number.first}
+            number.near, number.skipped = _nearness(doc, stretch, number, passed), passed
         for cue in found.within(stretch.first, stretch.last):
             _cast(cue, stretch.numbers, [_reach(doc, cue, number) for number in stretch.numbers])
     for stretch in stretches:
@@ -83,6 +86,18 @@ def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
                 # A comma that leads to the number parts nothing: 'Target nasional, kata dia, 50 persen'.
                 skipped.update(range(start, end + (end + 1 in taken)))
     return frozenset(skipped)
+
+
+def _short_names(doc: Doc, stretch: Stretch) -> frozenset[int]:
+    """The tokens of short names in brackets, which part nothing: 'berhak atas Kartu Identitas Anak (KIA) 80.000'."""
+    taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
+    found: set[int] = set()
+    for start in range(stretch.first + 1, stretch.last):
+        inside = range(start + 1, min(start + _LONGEST_SHORT_NAME, stretch.last)) if doc[start].text == "(" else ()
+        end = next((i for i in inside if doc[i].text == ")"), None)
+        if end is not None and not taken & set(range(start, end)):
+            found.update(range(start, end + 1))
+    return frozenset(found)
 
 
 def _nearness(doc: Doc, stretch: Stretch, number: Number, skipped: frozenset[int]) -> dict[int, float]:
@@ -120,7 +135,10 @@ def _says_which(doc: Doc, token: int) -> bool:
 
 def _names_an_aim(doc: Doc, comma: int) -> bool:
     """Whether what stands before a comma is all about a target, told behind it: 'target tahunan daerah, 12.000'."""
-    return any(word.lower_ in ("target", "ditargetkan") for word in doc[max(0, comma - 3) : comma])
+    return any(
+        word.lower_ in ("target", "ditargetkan", "standar", "patokan", "sasaran")
+        for word in doc[max(0, comma - 3) : comma]
+    )
 
 
 def _says_how_much(doc: Doc, token: int) -> bool:

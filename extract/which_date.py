@@ -15,6 +15,7 @@ _OF_DATA = words_of("of-data")
 _PLANS = words_of("plans")
 _PERIODS = words_of("periods")
 _THAT_YEAR = frozenset({("tahun", "itu"), ("tahun", "tersebut")})
+_LONGEST_HEADING = 8
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 
 
@@ -44,8 +45,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
-    if year := _that_year(around, stretch, number):
-        return year
+    if told := _that_year(around, stretch, number) or _below_heading(around, stretch, number):
+        return told
     said = [d for d in inside if d.date.kind == "weekday"]
     if number.role == "flow" and that_day(around.doc, stretch):
         earlier = (d for d in around.dates.before(stretch.first) if d.date.kind == "weekday")
@@ -58,6 +59,18 @@ def _in_title(around: Surroundings, number: Number) -> str | None:
     first, last = around.lines.get(0, (0, -1))
     titled = {n.quantity.readings[:1] for stretch in around.stretches for n in stretch.numbers if n.title}
     told = list(around.dates.within(first, last)) if number.quantity.readings[:1] in titled else []
+    return told[0].date.value if told else None
+
+
+def _below_heading(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
+    """The date with which the paragraph below a heading begins: '415 Keping Sehari' over 'Selama 2021, dengan …'."""
+    alone = (
+        around.lines[number.line] == (stretch.first, stretch.last) and stretch.last - stretch.first < _LONGEST_HEADING
+    )
+    start = around.lines.get(number.line + 1, (-1, -1))[0]
+    if number.title or not alone or start < 0 or around.doc[stretch.last].is_punct:
+        return None
+    told = [d for d in around.dates.begun(start, start + 2) if d.date.kind != "weekday"]
     return told[0].date.value if told else None
 
 
