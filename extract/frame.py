@@ -29,6 +29,8 @@ class Frame:
 
     def date_for(self, number: Number, same_period: bool) -> str | None:
         """The date that a number without one of its own takes over; `same_period`: its sentence says it is the same."""
+        if number.role == "aim" and number.head is None:
+            return self.period[1] if self.period and self.period[0] == number.line else None
         self.aside_only = same_period and number.role != "flow"
         if same_period and number.role == "flow" and self.period:
             return self.period[1]

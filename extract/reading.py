@@ -265,6 +265,8 @@ def _figure(
     same_period = which_date.tells_of_the_same_period(scene.layout.doc, stretch)
     date = which_date.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
     beside = frame.region_beside(number)
+    if number.role != "aim" and which_date.is_to_come(date, scene.around.published):
+        date = scene.around.published  # nothing is known of what is to come
     regions = (beside,) if beside else which_region.regions_of(scene.around, stretch, number, frame.region_for(number))
     doc = scene.layout.doc
     group = groups.group_of(doc, stretch, number, document, measure, scene.groups) or frame.group_for(number)

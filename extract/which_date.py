@@ -41,7 +41,13 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
             return year
         if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
             chosen = [d for d in stated if d.last < number.first][-1:]
-        return _deadline(around, chosen[0]) if chosen else carried if number.head else _in_title(around, number)
+        return (
+            _deadline(around, chosen[0])
+            if chosen
+            else carried
+            if number.head or _takes_up(around.doc, stretch)
+            else _in_title(around, number)
+        )
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
@@ -52,6 +58,12 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         earlier = (d for d in around.dates.before(stretch.first) if d.date.kind == "weekday")
         said = list(islice(earlier, 1))
     return carried or (said[0].date.value if said else None) or around.published
+
+
+def _takes_up(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence goes on about what was just told: 'Hasil tersebut tidak menyentuh target, yakni 20.000 KIA'."""
+    first, second = doc[stretch.first].lower_, doc[stretch.first + 1].lower_ if stretch.last > stretch.first else ""
+    return first in ("hasil", "capaian", "angka", "jumlah", "realisasi") and second in ("itu", "tersebut", "ini")
 
 
 def _in_title(around: Surroundings, number: Number) -> str | None:
@@ -93,6 +105,14 @@ def _deadline(around: Surroundings, mark: DateMark) -> str:
     if published and not said_year and len(date) > 4 and date < published[: len(date)]:
         return f"{int(date[:4]) + 1}{date[4:]}"
     return date
+
+
+def is_to_come(date: str | None, published: str | None) -> bool:
+    """Whether a date lies after that of publication, as far as both are known: 2019 after 2018-03-08."""
+    if date is None or published is None:
+        return False
+    known = min(len(date), len(published))
+    return date[:known] > published[:known]
 
 
 def that_day(doc: Doc, stretch: Stretch) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
+
 from spacy.tokens import Doc
 
 from extract.candidates import Number, Stretch
@@ -54,6 +57,9 @@ def _carried(
     if number.head is not None and before is not None:
         fresh = [d for d in paragraph if not d.weak and d.first > number.head.last]
         return fresh[-1].document if fresh else before
+    if (before or around.main_document) in _PAPERS and not paragraph and _speaks_of_cards(around.doc, stretch):
+        cards = Counter(d.document for d in around.documents if not d.weak and d.document not in (*_PAPERS, "ikd"))
+        return cards.most_common(1)[0][0] if cards else around.main_document
     if number.unit == "cards" and before in _PAPERS and not paragraph:
         return around.main_document
     if before is not None and not paragraph:
@@ -62,6 +68,12 @@ def _carried(
     if strong:
         return before if before in {d.document for d in strong} else strong[-1].document
     return around.main_document
+
+
+def _speaks_of_cards(doc: Doc, stretch: Stretch) -> bool:
+    """Whether a sentence speaks of cards, which certificates are not: 'kartu yang sudah dicetak 7.500 lembar'."""
+    words = [token.lower_ for token in doc[stretch.first : stretch.last + 2]]
+    return any(word == "kartu" and following != "keluarga" for word, following in pairwise(words))
 
 
 def _of_another_paper(around: Surroundings, stretch: Stretch, number: Number) -> bool:

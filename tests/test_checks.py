@@ -277,6 +277,7 @@ MAGNITUDES = [
     ("issued 66251, eligible 115109, issued_pct 57.6", None, None, "it closes"),
     ("issued 66251, eligible 115109, issued_pct 61.2", None, None, "no shift makes it close"),
     ("eligible 77390, eligible 77930", "conflicts", "77390", "two digits swapped"),
+    ("unissued 42000, unissued 24000", "cannot tell", "42000", "round numbers"),
     ("eligible 7390, eligible 7930", "cannot tell", "7390", "in a number of four digits"),
     ("issued 101032, issued 101042", "conflicts", "101032", "one digit of six"),
     ("issued 10132, issued 10142", None, None, "one digit of five may be a change"),

@@ -126,6 +126,9 @@ OWN_CONTRADICTIONS = {
     ("mixh-002", "magnitude", "1497285"),  # 1.497.284 in one sentence, 1.497.285 in another
     ("mixi-014", "magnitude", "129771"),  # Muaro Jambi's children: 129.717, and 129.771 in the list
     ("mixi-045", "complement", "110"),  # 52 % have it, 58 % do not
+    ("mixl-001", "magnitude", "52310"),  # Mamasa's children: 52.130, and 52.310 in the list
+    ("mixl-002", "complement", "100.27"),  # 86,53 % recorded and 13,74 % not
+    ("mixl-009", "complement", "110"),  # 54 % have it, 56 % do not
 }
 
 

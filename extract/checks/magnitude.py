@@ -37,9 +37,9 @@ def no_digit_or_separator_is_misplaced(claim: Claim, _: Known) -> Iterator[Findi
     in different sentences that differ in two neighbouring digits swapped or, from six digits on, in one digit; a count
     above that of any place of its level ('146.553 ribu anak' in a regency). The likely readings are named, all of them
     where nothing tells which number is wrong, and nothing is corrected. It is a conflict when the numbers are exact, of
-    one claim, and: one of two values ten times each other stands in the title; the swapped digits are of five or more;
-    the count too large is written with thousands twice. Else it is `cannot tell`. Source: arithmetic; the bounds are
-    ours, above the largest district, regency and province.
+    one claim, and: one of two values ten times each other stands in the title; the swapped digits are of five or more
+    and do not end in two zeros; the count too large is written with thousands twice. Else it is `cannot tell`. Source:
+    arithmetic; the bounds are ours, above the largest district, regency and province.
     """
     shifted = list(_shifted(claim))
     yield from shifted
@@ -107,7 +107,8 @@ def _slipped(claim: Claim, one: Figure, other: Figure) -> Iterator[Finding]:
     swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(these) == sorted(those)
     if swapped or (len(differ) == 1 and len(these) >= _WRONG):
         right, wrong = sorted((one, other), key=lambda figure: figure.start)
-        is_sure = one.measure != "batch" and len(these) >= _SWAPPED
+        is_round = one.value % 100 == 0 or other.value % 100 == 0  # '42 ribu' and '24 ribu' are two numbers
+        is_sure = one.measure != "batch" and len(these) >= _SWAPPED and not is_round
         yield _finding(claim, (wrong, right), [(wrong, right.value)], None if is_sure else _OTHERS)
 
 
