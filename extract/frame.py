@@ -29,8 +29,6 @@ class Frame:
 
     def date_for(self, number: Number, same_period: bool) -> str | None:
         """The date that a number without one of its own takes over; `same_period`: its sentence says it is the same."""
-        if number.role == "aim" and number.head is None:
-            return self.period[1] if self.period and self.period[0] == number.line else None
         self.aside_only = same_period and number.role != "flow"
         if same_period and number.role == "flow" and self.period:
             return self.period[1]
@@ -53,6 +51,10 @@ class Frame:
         if self.date and (number.line == self.line or len(self.date) > 4):
             return self.date
         return self.lead
+
+    def held_against(self, number: Number) -> str | None:
+        """The date of the flow that the same paragraph holds against a target: 'Hasil itu tidak menyentuh target'."""
+        return self.period[1] if self.period and self.period[0] == number.line else None
 
     def hear(self, date: str | None, line: int) -> None:
         """Keep a date that a sentence states for its data, with or without a figure in it."""

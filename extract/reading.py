@@ -263,7 +263,9 @@ def _figure(
     """The figures of one number: one for each region that it speaks of."""
     text = scene.article.text
     same_period = which_date.tells_of_the_same_period(scene.layout.doc, stretch)
-    date = which_date.date_of(scene.around, stretch, number, frame.date_for(number, same_period))
+    lone_aim = number.role == "aim" and number.head is None
+    carried = frame.held_against(number) if lone_aim else frame.date_for(number, same_period)
+    date = which_date.date_of(scene.around, stretch, number, carried)
     beside = frame.region_beside(number)
     if number.role != "aim" and which_date.is_to_come(date, scene.around.published):
         date = scene.around.published  # nothing is known of what is to come

@@ -61,9 +61,10 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
 
 
 def _takes_up(doc: Doc, stretch: Stretch) -> bool:
-    """Whether a sentence goes on about what was just told: 'Hasil tersebut tidak menyentuh target, yakni 20.000 KIA'."""
-    first, second = doc[stretch.first].lower_, doc[stretch.first + 1].lower_ if stretch.last > stretch.first else ""
-    return first in ("hasil", "capaian", "angka", "jumlah", "realisasi") and second in ("itu", "tersebut", "ini")
+    """Whether a sentence goes on about what was just told: 'Hasil tersebut tidak menyentuh target, yakni 20.000'."""
+    words = [token.lower_ for token in doc[stretch.first : min(stretch.first + 2, stretch.last)]]
+    told = words[:1] in (["hasil"], ["capaian"], ["angka"], ["jumlah"], ["realisasi"])
+    return told and words[1:] in (["itu"], ["tersebut"], ["ini"])
 
 
 def _in_title(around: Surroundings, number: Number) -> str | None:
