@@ -35,6 +35,8 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
     before = [d for d in free if d.last < number.first]
     after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
+    if _told_before(around.doc, number):
+        after = []
     if number.role == "aim":
         chosen = behind or before[-1:] or [d for d in after if d.date.role == "deadline"][:1] or after[:1]
         if not chosen and (year := _that_year(around, stretch, number)):
@@ -94,6 +96,12 @@ def _that_year(around: Surroundings, stretch: Stretch, number: Number) -> str | 
         return None
     told = (d.date.value[:4] for d in around.dates.before(stretch.first) if d.date.kind != "weekday")
     return next(told, None)
+
+
+def _told_before(doc: Doc, number: Number) -> bool:
+    """Whether a whole was told before, and a later date is its parts': 'Dari 101.042 KIA itu, 68.410 sampai 2020'."""
+    following = [token.lower_ for token in doc[number.last + 1 : number.last + 7]]
+    return number.first > 0 and doc[number.first - 1].lower_ == "dari" and "itu" in following
 
 
 def _deadline(around: Surroundings, mark: DateMark) -> str:
