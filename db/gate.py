@@ -23,16 +23,16 @@ _FILLED = {  # each field with what counts as filled
 }
 _ARTICLE_OF = {"articles": "id", "figures": "article", "claims": "article", "findings": "article"}
 _OFFSETS = """
-select f.article, f.surface from work.figures f join work.articles t on t.id = f.article
+select f.id, f.surface, f.article from work.figures f join work.articles t on t.id = f.article
     where substr(t.text, f.start + 1, f."end" - f.start) <> f.surface
 union all
-select f.article, f.surface from work.revision_figures f
+select f.id, f.surface, f.article from work.revision_figures f
     join work.revisions t on t.article = f.article and t.number = f.number
     where substr(t.text, f.start + 1, f."end" - f.start) <> f.surface
 union all
-select article, surface from main.figures where substr(sentence, start + 1, "end" - start) <> surface
+select id, surface, article from main.figures where substr(sentence, start + 1, "end" - start) <> surface
 union all
-select article, surface from main.revision_figures where substr(sentence, start + 1, "end" - start) <> surface
+select id, surface, article from main.revision_figures where substr(sentence, start + 1, "end" - start) <> surface
 """
 
 
@@ -50,12 +50,23 @@ def in_place(db: sqlite3.Connection) -> None:
     Every number stands at its place in the article's stored text and in its sentence, and no figure is lost on the
     way. Raises Refused.
     """
-    for article, surface in db.execute(_OFFSETS):
-        raise Refused(f"'{surface}' is not where it should be in {article}")
+    for figure, surface, article in db.execute(_OFFSETS):
+        raise Refused(f"figure {figure}, '{surface}', is not where it should be in {article}")
     for table in ("articles", "figures", "revision_figures"):
         query = f"select (select count(*) from work.{table}) - (select count(*) from main.{table})"
         if lost := db.execute(query).fetchone()[0]:
             raise Refused(f"{lost} rows of {table} would be lost")
+
+
+def unfit(db: sqlite3.Connection, table: str, error: sqlite3.IntegrityError) -> Refused:
+    """Why the rows of the view `table` do not fit the published table of that name, with the first that does not."""
+    if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_NOTNULL:
+        return Refused(f"{table}: {error}")
+    empty = str(error).rpartition(".")[2]
+    row = _named(db.execute(f'select * from temp.{table} where "{empty}" is null'))
+    if empty in ("start", "end"):  # the view gives none where the sentence is not found in the text
+        return Refused(f"{table}: the sentence of the row with {row} is not where it should be")
+    return Refused(f"{table}: the row with {row} has no {empty}")
 
 
 def proved(new: Path, published: Path) -> dict[str, int]:
@@ -77,7 +88,14 @@ def _whole(db: sqlite3.Connection) -> None:
         if problem[0] != "ok":
             raise Refused(problem[0])
     for table, rowid, parent, _ in db.execute("pragma foreign_key_check"):
-        raise Refused(f"row {rowid} of {table} points to nothing in {parent}")
+        row = _named(db.execute(f"select * from {table} where rowid = ?", (rowid,)))
+        raise Refused(f"{table}: the row with {row} points to nothing in {parent}")
+
+
+def _named(found: sqlite3.Cursor) -> str:
+    """What names the first row found: "id 4b401fc39938e952, surface '901 orang', article 'lain:7'"."""
+    row = dict(zip((column[0] for column in found.description), found.fetchone(), strict=True))
+    return ", ".join(f"{name} {row[name]!r}" for name in ("id", "surface", "article") if name in row)
 
 
 def _measured(db: sqlite3.Connection) -> dict[str, int]:

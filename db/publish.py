@@ -91,8 +91,7 @@ def build(working: Path, new: Path) -> None:
         _fill_reference(db)
         for table in columns.tables():
             if _is_view(db, table.name):
-                names = ", ".join(f'"{column.name}"' for column in table.columns)
-                db.execute(f"insert into main.{table.name} ({names}) select {names} from temp.{table.name}")
+                _fill(db, table)
             if table.name == "figures":
                 db.execute(_COUNT_BY_REGION)
         for statement in indexes:
@@ -105,6 +104,14 @@ def build(working: Path, new: Path) -> None:
 
 def _is_view(db: sqlite3.Connection, table: str) -> bool:
     return db.execute("select 1 from temp.sqlite_master where name = ?", (table,)).fetchone() is not None
+
+
+def _fill(db: sqlite3.Connection, table: columns.Table) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    try:
+        db.execute(f"insert into main.{table.name} ({names}) select {names} from temp.{table.name}")
+    except sqlite3.IntegrityError as error:
+        raise gate.unfit(db, table.name, error) from error
 
 
 def _fill_reference(db: sqlite3.Connection) -> None:

@@ -217,9 +217,12 @@ def test_a_fifth_fewer_is_not_a_collapse(tmp_path, out):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"region": "99.99"}, "points to nothing in regions"),
-        ({"sentence": "Kalimat lain dengan 900 orang."}, "NOT NULL constraint failed: figures.start"),
-        ({"surface": "901 orang"}, "'901 orang' is not where it should be in lain:7"),
+        ({"region": "99.99"}, "article 'lain:7' points to nothing in regions"),
+        (
+            {"sentence": "Kalimat lain dengan 900 orang."},
+            "surface '900 orang', article 'lain:7' is not where it should be",
+        ),
+        ({"surface": "901 orang"}, "'901 orang', is not where it should be in lain:7"),
     ],
 )
 def test_a_figure_that_cannot_be_proved_stops_the_publication(working, out, change, message):

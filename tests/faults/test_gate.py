@@ -94,13 +94,28 @@ def test_what_is_no_collapse_is_published(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("publication 26", "all published numbers stand at their offsets in the stored text")
-def test_a_number_that_is_not_in_the_stored_text_stops_the_publication(tmp_path: Path) -> None:
-    """Another number stands there; the sentence itself, and the offset in it, are the right ones."""
+@pytest.mark.parametrize(
+    ("spoilt", "why"),
+    [
+        (
+            "update articles set text = replace(text, ', target', ',  target') where id = 'contoh:105'",
+            "figures: the sentence of the row with id '{}', surface '105 anak', article 'contoh:105' "
+            "is not where it should be",
+        ),
+        (
+            "update figures set surface = '501 anak' where surface = '105 anak'",
+            "figure {}, '501 anak', is not where it should be in contoh:105",
+        ),
+    ],
+    ids=["the sentence is not there", "another number is there"],
+)
+def test_a_number_that_is_not_in_the_stored_text_stops_the_publication(tmp_path: Path, spoilt: str, why: str) -> None:
+    """The reason names the figure and its article."""
     with Store(filled(tmp_path / "a.db")) as store:
-        store._db.execute("update articles set text = replace(text, ', target', ',  target') where id = 'contoh:105'")
-    with pytest.raises(PublishError, match=r"not published: NOT NULL constraint failed: figures\.start"):
+        [figure_id] = store._db.execute("select id from figures where surface = '105 anak'").fetchone()
+        store._db.execute(spoilt)
+    with pytest.raises(PublishError) as refused:
         publish(tmp_path / "a.db", tmp_path / "kia.db")
-    with Store(filled(tmp_path / "a.db")) as store:
-        store._db.execute("update figures set surface = '501 anak' where surface = '105 anak'")
-    with pytest.raises(PublishError, match="not published: '501 anak' is not where it should be in contoh:105"):
-        publish(tmp_path / "a.db", tmp_path / "kia.db")
+    said = why.format(figure_id)
+    assert str(refused.value) == f"{tmp_path / 'kia.db'}: not published: {said}"
+    assert (tmp_path / "kia.db.refused").read_text("utf-8") == f"{said}\n"
