@@ -11,9 +11,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(
-    ["crawler.run", "crawler.health", "db.publish", "extract.reading", "extract.checks", "extract.origins", "nights"]
-)
+FORKED.set_forkserver_preload(["tests.loaded"])
 
 
 def in_child(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
