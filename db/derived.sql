@@ -275,7 +275,7 @@ create table figures (
     measure text not null,
     -- The number itself; shares are per cent.
     value numeric not null,
-    -- The sentence that states the number, with the number marked. Identity and telephone numbers are masked by dots.
+    -- The sentence that states the number, with the number marked. Identity, telephone and house numbers are dots.
     sentence text not null,
     -- per cent, people, or documents (for batches).
     unit text not null,

@@ -1,4 +1,4 @@
-"""Numbers that belong to one person, such as NIK and telephone numbers: rows of patterns/personal.toml."""
+"""Numbers that belong to one person, such as NIK, telephone and house numbers: rows of patterns/personal.toml."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from extract.fold import fold
 from extract.shaped import shaped
 
 # No shorter run is personal, nine digits with little between them, unless its name leads it. Most texts have none.
-_LONG = re.compile(
-    r"\d(?:\W{0,3}\d){8}|\b(?:nik|nip|nisn|nkk|kk|keluarga|rekening|paspor|wa|hp|telp|nope|telepon|whatsapp)\W{0,3}\d",
+_PERHAPS = re.compile(
+    r"\d(?:\W{0,3}\d){8}|\b(?:nik|nip|nisn|nkk|kk|keluarga|rekening|paspor|wa|hp|telp|nope|telepon|whatsapp)\W{0,3}\d"
+    r"|\b(?:no|nomor|rt|rw)\W{0,3}\d|\b(?:jln?|blok)\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -57,7 +58,7 @@ def _compiled() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ..
 
 def find(text: str) -> Iterator[PersonalSpan]:
     """Every person's number in a text, row by row: 'NIK 5301010101010001, WA 0812-3456-7890' has two."""
-    if _LONG.search(text) is None:
+    if _PERHAPS.search(text) is None:
         return
     folded = fold(text)
     for row, pattern, digits in _compiled():
