@@ -32,8 +32,13 @@ HEADERS = [
 METHODS = {"GET", "HEAD"}
 LONGEST_PATH = 1000  # characters; a file name of more is an error of the system
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD")]
-# What no reader needs: one gives an address in memory, the other the folder of the database.
-HIDDEN_FUNCTION, HIDDEN_TABLE = "fts3_tokenizer", "pragma_database_list"
+# What no reader needs: an address in memory, and the folder of the database.
+HIDDEN_TABLE = "pragma_database_list"
+HIDDEN_FUNCTIONS = {
+    "fts3_tokenizer",
+    # They gather without heed to LONGEST_VALUE; group_concat(json_quote(x)) gives the same, and heeds it.
+    *("json_group_array", "json_group_object", "jsonb_group_array", "jsonb_group_object"),
+}
 # The errors of SQL as it is asked; others of SQLite are of the file.
 ASKED_WRONGLY = (
     *(sqlite3.OperationalError, sqlite3.DataError, sqlite3.ProgrammingError, QueryInterrupted),
@@ -50,8 +55,8 @@ def prepare_connection(conn):
 
 
 def authorize(action, first, second, _database, _trigger):
-    """Refuse the hidden function and table; Datasette itself refuses to write, attach and load."""
-    hidden = (action == sqlite3.SQLITE_FUNCTION and second == HIDDEN_FUNCTION) or first == HIDDEN_TABLE
+    """Refuse the hidden functions and table; Datasette itself refuses to write, attach and load."""
+    hidden = (action == sqlite3.SQLITE_FUNCTION and second in HIDDEN_FUNCTIONS) or first == HIDDEN_TABLE
     return sqlite3.SQLITE_DENY if hidden else sqlite3.SQLITE_OK
 
 
