@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from datasette.database import QueryInterrupted
 from stored import article, fill, put
 
 from db.publish import publish
@@ -152,3 +153,22 @@ def test_a_missing_publication_is_one_line(tmp_path):
     for call in (datasette_for, application, lambda path: serve(path, 0)):
         with pytest.raises(ServeError, match="there is no published database; publish first"):
             call(tmp_path / "none.db")
+
+
+@pytest.mark.fault("publication 23", "a query is ended for its own computing, not while the machine serves others")
+async def test_a_query_is_ended_for_its_own_computing(tmp_path):
+    """Another's hungry query ended those of calm readers, for their second ran while they waited for their turn."""
+    publish(fill(tmp_path / "a.db"), tmp_path / "kia.db")
+    datasette = datasette_for(tmp_path / "kia.db")
+    database = datasette.get_database("kia")
+    for connection in database._connections:
+        connection.create_function("waited", 0, lambda: threading.Event().wait(0.3))
+    count = "with recursive n(i) as (select waited() union all select i + 1 from n where i < {}) select max(i) from n"
+    try:
+        assert (await database.execute(count.format(5000), custom_time_limit=200)).single_value() == 5000
+        for rows, limit in ((10**12, 50), (5000, 20)):  # it computes too long; it waits fifteen times its limit
+            with pytest.raises(QueryInterrupted):
+                await database.execute(count.format(rows), custom_time_limit=limit)
+    finally:
+        database.close()
+        datasette.executor.shutdown()

@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_SERVE = (
-    "import sys, socket; from pathlib import Path; from db.serve import serve;"
-    "probe = socket.socket(); probe.bind(('127.0.0.1', 0)); port = probe.getsockname()[1]; probe.close();"
-    "serve(Path(sys.argv[1]), port, lambda: print(port, flush=True))"
-)
+_SERVE = """
+import socket, sys
+from pathlib import Path
+from db.serve import ServeError, serve
+
+for left in reversed(range(9)):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    try:
+        sys.exit(serve(Path(sys.argv[1]), port, lambda: print(port, flush=True)))
+    except ServeError:  # another process took the port in between
+        if not left:
+            raise
+"""
 
 
 @dataclass(frozen=True)
