@@ -1,11 +1,11 @@
-# make run · make test · make install · make lint · make format · make lock · make bench · make reliability
+# make run · make test · make install · make lint · make format · make lock · make bench · make reliability · make audit
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test install bench reliability lint format lock
+.PHONY: run test install bench reliability audit lint format lock
 
 run: install ## crawl the embedded newsroom, read, check, publish and serve it on http://127.0.0.1:8001
 	@$(BIN)/cekangka demo --serve
@@ -33,6 +33,11 @@ bench: install ## speed and memory, measured, against peers in a virtual environ
 
 reliability: install ## docs/reliability.md, from the tests that show a fault and what they measure (minutes)
 	@$(BIN)/python tests/faults/table.py
+
+audit: ## known holes in what the lock holds; asks an advisory database, so it needs the network, and no test runs it
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install -qq 'pip-audit>=2.9,<3'
+	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lint: install ## style and types
 	@$(BIN)/ruff check .

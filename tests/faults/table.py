@@ -57,9 +57,10 @@ markers `fault(number, promise)` of the tests and the figures that they record; 
 the promises and tests here are not those of the tests any more. The figures are of the last run of that command, on two
 cores that had other work as well. *Not shown* stands where no test shows a fault.
 
-Known holes in what is installed: the lock holds names, versions and hashes, so it can be audited where an advisory
-database can be reached, `pip-audit --require-hashes --disable-pip -r requirements.lock`, or without a network against
-a copy of the OSV database that was fetched before: `osv-scanner --offline -L requirements.txt:requirements.lock`.
+Known holes in what is installed: the lock holds names, versions and hashes, so it can be audited. `make audit` asks an
+advisory database (pip-audit): it needs the network, is no part of the tests, and its outcome is not recorded here.
+Without a network there is no answer, but against a copy of the OSV database that was fetched before:
+`osv-scanner --offline -L requirements.txt:requirements.lock`.
 """
 
 
