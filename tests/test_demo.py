@@ -56,9 +56,11 @@ def rows(database: Path) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, cekangka: Run) -> Demo:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Run as a person runs it, in a process that has nothing loaded."""
     data = tmp_path_factory.mktemp("demo")
-    first = cekangka("demo", "--no-serve", "--data", data)
+    command = [sys.executable, "-m", "cekangka", "demo", "--no-serve", "--data", str(data)]
+    first = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
     assert first.returncode == 0, first.stderr
     return Demo(data, first, rows(data / "cekangka.db"), rows(data / "public" / "kia.db"))
 
