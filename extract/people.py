@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -49,11 +50,46 @@ def listed(kind: str) -> frozenset[str]:
     return frozenset(word for row in shaped("speakers", "word", WordRow) if row.kind == kind for word in row.words)
 
 
+class KnownNames:
+    """The people named so far in an article, found by the words of their names however many they are."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._wholes: list[str] = []
+        # Where each name stands last, by each of its words, and by what a cut leaves of its first one.
+        self._with_word: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._cut: dict[str, int] = {}
+
+    def add(self, name: str) -> None:
+        """Keep a name; the longest form of it among those before is told once and for all."""
+        self._wholes.append(self.full(name))
+        for word in _words(name):
+            self._with_word[word][name] = len(self._names)
+        self._cut[name.lower().split()[0][:-1]] = len(self._names)
+        self._names.append(name)
+
+    def full(self, name: str) -> str:
+        """The longest form of a name, of several people the latest: 'Widodo' is 'Widodo Saputra', 'Angel' 'Angela'."""
+        cut = self._cut.get(name.lower(), -1) if len(name) >= _LEAST_OF_A_NAME else -1
+        last = max(self._last(name), cut)
+        return self._wholes[last] if last >= 0 else name
+
+    def __contains__(self, name: str) -> bool:
+        """Whether all words of a name are those of one person: 'Widodo' after 'Widodo Saputra'."""
+        return self._last(name) >= 0
+
+    def _last(self, name: str) -> int:
+        """The place of the last name that has all words of this one, or -1."""
+        words = _words(name)
+        rarest = min((self._with_word.get(word, {}) for word in words), key=len)
+        return max((at for other, at in rarest.items() if words <= _words(other)), default=-1)
+
+
 def find(
     doc: Doc,
     stretch: Stretch,
     places: frozenset[int],
-    known: Sequence[Name],
+    known: KnownNames,
     spotted: frozenset[int],
     headline: bool,
 ) -> list[Name]:
@@ -77,14 +113,6 @@ def capitalised(doc: Doc, stretch: Stretch, places: frozenset[int]) -> Iterator[
         position = max(end, position) + 1
 
 
-def full(name: str, known: Sequence[Name]) -> str:
-    """The longest form of a name among those known, of several people the latest: 'Widodo' is 'Widodo Saputra'."""
-    for other in reversed(known):
-        if _words(name) <= _words(other.text) or _is_cut(name, other.text):
-            name = other.text
-    return name
-
-
 def is_form_of(name: str, other: str) -> bool:
     """Whether one of two names has all words of the other: 'Widodo' and 'Widodo Saputra'."""
     return _words(name) <= _words(other) or _words(other) <= _words(name)
@@ -102,13 +130,9 @@ def titled(doc: Doc, stretch: Stretch, first: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _words(name: str) -> frozenset[str]:
     return frozenset(word.strip(".") for word in name.lower().split())
-
-
-def _is_cut(name: str, other: str) -> bool:
-    """Whether a name lacks the other's last letter: 'Angel' for 'Angela Inya', not 'Budi' for 'Budiman'."""
-    return len(name) >= _LEAST_OF_A_NAME and name.lower() == other.lower().split()[0][:-1]
 
 
 def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int:
@@ -145,14 +169,14 @@ def _clean(doc: Doc, first: int, last: int) -> str:
 
 
 def _is_person(
-    doc: Doc, stretch: Stretch, name: Name, known: Sequence[Name], spotted: frozenset[int], headline: bool
+    doc: Doc, stretch: Stretch, name: Name, known: KnownNames, spotted: frozenset[int], headline: bool
 ) -> bool:
     """Whether the network says so, or a title does that the network gives to nobody else: it misses rare names.
 
     In 'Kepala Biro Umum, Budi' the title is Budi's. In a headline it takes both. 'Kini' of 'SAMPIT, Mentaya Kini –' is
     nobody, and 'Aga' of 'Niagara, yang akrab disapa Aga' nobody else.
     """
-    if any(_words(name.text) <= _words(other.text) for other in known):
+    if name.text in known:
         return True
     dateline = name.last < stretch.last and doc[name.last + 1].text in _DASHES
     if dateline or (name.first > stretch.first and doc[name.first - 1].lower_ in listed("called")):

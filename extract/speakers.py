@@ -42,7 +42,8 @@ def attribute(
     speaker holds to the end of his paragraph; a quotation or 'katanya' without a name goes to the latest speaker.
     """
     network = _spotted(doc, stretches)
-    known: list[Name] = []
+    known = people.KnownNames()
+    told: list[Name] = []
     children: list[str] = []
     found: list[str | None] = []
     latest: str | None = None
@@ -50,17 +51,19 @@ def attribute(
     for index, stretch in enumerate(stretches):
         fresh = index == 0 or lines[index] != lines[index - 1]
         named = people.find(doc, stretch, places, known, network, lines[index] == 0)
-        known += named
+        told += named
+        for name in named:
+            known.add(name.text)
         children += children_of(doc, stretch, places)
         says = _saying(doc, stretch)
         speaker = None
         if named and says:
-            speaker = people.full(_nearest(named, says).text, known)
+            speaker = known.full(_nearest(named, says).text)
         elif _himself(doc, stretch) or doc[stretch.first].text in _QUOTES:
             speaker = latest
         elif named and fresh and people.titled(doc, stretch, named[0].first) is not None:
             # 'Kepala Disdukcapil Gowa Andi Rahmat punya hitungan lain.' gives him the floor.
-            latest = people.full(named[0].text, known)
+            latest = known.full(named[0].text)
         listing = listing if fresh and stretch.last - stretch.first <= _LONGEST_ITEM else False
         if speaker is None and index and (listing or not fresh):
             speaker = found[-1]
@@ -70,7 +73,7 @@ def attribute(
         if speaker and (says or doc[stretch.first].text in _QUOTES):
             _look_back(doc, stretches, lines, found)
     _fill_between(doc, stretches, lines, found)
-    return _introduced(found, known, children)
+    return _introduced(found, told, known, frozenset(children))
 
 
 def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
@@ -80,14 +83,16 @@ def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
     return names.people(doc, asked)
 
 
-def _introduced(found: Sequence[str | None], known: Sequence[Name], children: Sequence[str]) -> list[Speaker | None]:
+def _introduced(
+    found: Sequence[str | None], told: Sequence[Name], known: people.KnownNames, children: frozenset[str]
+) -> list[Speaker | None]:
     """The speakers with the office that was told at any of their names; a child is nobody, wherever he is named."""
     offices: dict[str, str] = {}
-    for name in known:
-        whole = people.full(name.text, known)
+    for name in told:
+        whole = known.full(name.text)
         offices[whole] = max(offices.get(whole, ""), name.office or "", key=len)
-    wholes = [name and people.full(name, known) for name in found]
-    young = {whole for whole in wholes if whole and any(people.is_form_of(whole, child) for child in children)}
+    wholes = [name and known.full(name) for name in found]
+    young = {whole for whole in set(wholes) if whole and any(people.is_form_of(whole, child) for child in children)}
     return [Speaker(whole, offices.get(whole) or None) if whole and whole not in young else None for whole in wholes]
 
 
