@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from spacy.tokens import Doc
-
 from extract.cues import Cue, Role, Unit
 from extract.model import Qualifier
 from extract.numbers import Quantity
 from extract.shaped import shaped
+from extract.tokens import Tokens
 
 # A role needs this much support; below it the number stays open.
 SUPPORT = 0.7
 # Words that begin so are verbs far more often than things counted.
 _VERB_BEGINNINGS = ("mem", "men", "mel", "mer", "mew", "di", "ter", "ber")
 # Counted so, a KTP is a card, not somebody's recording.
-_PIECES = ("keping", "lembar", "kartu")
+_PIECES = frozenset({"keping", "lembar", "kartu"})
 _HOLDERS = ("pemegang", "pemilik", "penerima")
 
 
@@ -96,7 +95,7 @@ def _units() -> dict[str, Unit]:
     return {word: row.counts for row in shaped("units", "unit", UnitRow) for word in row.words}
 
 
-def unit_after(doc: Doc, last: int, end: int) -> Unit:
+def unit_after(doc: Tokens, last: int, end: int) -> Unit:
     """What a number counts, from the word after its last token: '66.251 anak' people, '98 desa' other."""
     if last + 1 >= end:
         return "nothing"
@@ -111,18 +110,18 @@ def unit_after(doc: Doc, last: int, end: int) -> Unit:
     return "other"
 
 
-def tells_holders(doc: Doc, last: int) -> bool:
+def tells_holders(doc: Tokens, last: int) -> bool:
     """Whether the words behind a number's last token say who they are: 'penduduk yang telah memegang', 'pemegang'."""
     words = [token.lower_ for token in doc[last + 1 : last + 4]]
     named = "yang" in words[:2] and words[words.index("yang") + 1 :][:1] != ["ada"]
     return named or (words[:1] != [] and words[0] in _HOLDERS)
 
 
-def tells_now(doc: Doc, first: int) -> bool:
+def tells_now(doc: Tokens, first: int) -> bool:
     """Whether the word before a number's first token says that it holds already: 'yang kini 94 persen'."""
     return first > 0 and doc[first - 1].lower_ in ("kini", "sekarang")
 
 
-def tells_pieces(doc: Doc, last: int) -> bool:
+def tells_pieces(doc: Tokens, last: int) -> bool:
     """Whether cards are counted, not people or data: '182.350 keping'."""
-    return doc[last + 1 : last + 2].text.lower() in _PIECES
+    return doc.has(_PIECES, last + 1, last + 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from extract.candidates import Stretch
 from extract.people import Name, capitalised, listed
+from extract.tokens import Tokens
 
 # The age at which one is no child any more (Law 35/2014 on child protection, article 1).
 _GROWN = 18
@@ -15,7 +14,7 @@ _GROWN = 18
 _REACH = 4
 
 
-def children_of(doc: Doc, stretch: Stretch, places: frozenset[int]) -> Iterator[str]:
+def children_of(doc: Tokens, stretch: Stretch, places: frozenset[int]) -> Iterator[str]:
     """The names in a sentence that an age or a word tells to be a child's: 'Rafa (9)', 'siswi SMP 2, Rafa Pratama'.
 
     `places` are the tokens of place names.
@@ -25,21 +24,21 @@ def children_of(doc: Doc, stretch: Stretch, places: frozenset[int]) -> Iterator[
             yield name.text
 
 
-def _age(doc: Doc, stretch: Stretch, name: Name) -> bool:
+def _age(doc: Tokens, stretch: Stretch, name: Name) -> bool:
     """'Rafa (9)', 'Rafa, 9,', 'Rafa yang berusia 9 tahun', 'Rafa berumur 9 tahun'."""
-    behind = [doc[i] for i in range(name.last + 1, min(name.last + 1 + _REACH, stretch.last + 1))]
+    behind = range(name.last + 1, min(name.last + 1 + _REACH, stretch.last + 1))
     passing = {"(", ",", "yang", "berusia", "berumur", "usia", "umur"}
-    number = next((token for token in behind if token.lower_ not in passing), None)
-    if number is None or number is behind[0] or not (number.text.isascii() and number.text.isdigit()):
+    number = next((i for i in behind if doc[i].lower_ not in passing), None)
+    if number is None or number == behind[0] or not (doc[number].text.isascii() and doc[number].text.isdigit()):
         return False
-    return int(number.text[:3]) < _GROWN and number.i < stretch.last and _ends_an_age(doc[number.i + 1].lower_)
+    return int(doc[number].text[:3]) < _GROWN and number < stretch.last and _ends_an_age(doc[number + 1].lower_)
 
 
 def _ends_an_age(word: str) -> bool:
     return word in {")", ",", "tahun", "th", "thn"}
 
 
-def _called_a_child(doc: Doc, stretch: Stretch, name: Name) -> bool:
+def _called_a_child(doc: Tokens, stretch: Stretch, name: Name) -> bool:
     """'siswa SMP, Rafa', 'bocah bernama Rafa', 'Rafa, siswi kelas 6'; never past an office or a second comma."""
     after = [doc[i].lower_ for i in range(name.last + 1, min(name.last + 3, stretch.last + 1))]
     if after[:1] == [","] and listed("child").intersection(after[1:]):

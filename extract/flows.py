@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.labels import Labels
+from extract.tokens import Tokens
 from extract.words import words_of
 
 _SO_FAR = words_of("so-far")
@@ -40,7 +39,7 @@ def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
                     number.role, number.inherited, number.rules = "flow", True, (f"one-a-{period}",)
 
 
-def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
+def in_one_period(doc: Tokens, numbers: Sequence[Number], labels: Labels) -> None:
     """Read what was printed in one month or year as a flow: 'pada Juni terbit 2.117 akta', not 'hingga Juni terbit'."""
     for number, following in zip(numbers, (*numbers[1:], None), strict=False):
         label = labels.of(number)
@@ -62,7 +61,7 @@ def in_one_period(doc: Doc, numbers: Sequence[Number], labels: Labels) -> None:
             number.role, number.inherited, number.rules = "flow", False, ("in-a-month", *number.rules)
 
 
-def against_targets(doc: Doc, numbers: Sequence[Number]) -> None:
+def against_targets(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read cards beside a year's target of cards as the year's: 'Tahun 2018 target 4.000 keping, terealisasi 4.215'."""
     for aim, done in pairwise(numbers):
         cards = aim.unit == "cards" and done.unit == "cards" and not aim.share and not done.share
@@ -71,7 +70,7 @@ def against_targets(doc: Doc, numbers: Sequence[Number]) -> None:
             done.role, done.inherited, done.rules = "flow", False, ("against-a-target", *done.rules)
 
 
-def at_once(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def at_once(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Read cards printed, with no word that it was so far, as a flow: 'Kami cetak 35.000 keping, 2.000 dibagikan'."""
     for stretch in stretches:
         words = {doc[i].lower_ for i in range(stretch.first, stretch.last + 1)}
@@ -86,7 +85,7 @@ def at_once(doc: Doc, stretches: Sequence[Stretch]) -> None:
 
 
 def events(
-    doc: Doc,
+    doc: Tokens,
     stretches: Sequence[Stretch],
     lines: Sequence[int],
     said_on: Callable[[Stretch], bool],
@@ -123,7 +122,7 @@ def so_far(stretches: Sequence[Stretch], until: Callable[[Stretch], bool]) -> No
                 number.role, number.rules = "have", have.rules
 
 
-def more_of_a_flow(doc: Doc, stretches: Sequence[Stretch], numbers: Sequence[Number], labels: Labels) -> None:
+def more_of_a_flow(doc: Tokens, stretches: Sequence[Stretch], numbers: Sequence[Number], labels: Labels) -> None:
     """Read what is told right after a period's flow as one too: 'Setahun 14.245 KIA terbit. Tahun lalu 11.474'."""
     in_sentence = {id(n): stretch for stretch in stretches for n in stretch.numbers}
     for first, second in pairwise(numbers):
@@ -147,7 +146,7 @@ def _lasts_a_year(number: Number) -> bool:
     return cue is not None and cue.period == "year"
 
 
-def series(doc: Doc, numbers: Sequence[Number]) -> None:
+def series(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read what stands in one series with an event's flow as one too: 'menghasilkan 212 aktivasi, 48 perekaman'."""
     for first, second in pairwise(numbers):
         if first.role != "flow" or is_a_pace(first) or first.sentence != second.sentence:

@@ -16,6 +16,7 @@ from extract.marks import Marks
 from extract.model import Document, Measure
 from extract.shaped import shaped
 from extract.text import tokenizer
+from extract.tokens import Tokens
 from extract.words import words_of
 
 _AGE = re.compile(
@@ -81,7 +82,7 @@ def find(doc: Doc) -> Marks[GroupMark]:
 
 
 def group_of(
-    doc: Doc, stretch: Stretch, number: Number, document: Document, measure: Measure, marks: Marks[GroupMark]
+    doc: Tokens, stretch: Stretch, number: Number, document: Document, measure: Measure, marks: Marks[GroupMark]
 ) -> str | None:
     """The label of the group that a number is about, None for everyone: '200 warga binaan' → prison."""
     age = _age_band(doc, stretch, number)
@@ -113,15 +114,15 @@ def theme(marks: Sequence[GroupMark], title_end: int) -> str | None:
     return next((m.row.label for m in marks if m.last <= title_end and m.row.theme), None)
 
 
-def is_of_everyone(doc: Doc, stretch: Stretch) -> bool:
+def is_of_everyone(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence turns from the group to all who are obliged: 'Untuk penduduk dewasa', 'dari wajib KTP'."""
-    return any(doc[i].lower_ in _EVERYONE for i in range(stretch.first, stretch.last + 1))
+    return doc.has(_EVERYONE, stretch.first, stretch.last)
 
 
-def _age_band(doc: Doc, stretch: Stretch, number: Number) -> str | None:
+def _age_band(doc: Tokens, stretch: Stretch, number: Number) -> str | None:
     """'age 0-5' where an age band stands right beside the number and is not everyone's."""
     begin, end = max(stretch.first, number.first - _AGE_REACH - 4), min(stretch.last, number.last + _AGE_REACH + 4)
-    left, right = doc[begin : number.first].text, doc[number.last + 1 : end + 1].text
+    left, right = doc.written(begin, number.first - 1), doc.written(number.last + 1, end)
     for text, first in ((left, False), (right, True)):
         if "usia" not in text.lower() and "umur" not in text.lower():
             continue

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Token
-
 from extract.candidates import Number
 from extract.groups import GroupMark
 from extract.surroundings import Surroundings
+from extract.tokens import Tokens
 
 # How far a label may stand before its number, in words.
 _REACH = 10
@@ -30,9 +29,9 @@ class Label:
     last: int
 
 
-def _bounds(token: Token) -> bool:
+def _bounds(doc: Tokens, at: int) -> bool:
     """Whether this 'dari' belongs to a bound: 'Malalak kurang dari 400 jiwa'."""
-    return token.lower_ == "dari" and token.i > 0 and token.nbor(-1).lower_ in ("lebih", "kurang")
+    return doc[at].lower_ == "dari" and at > 0 and doc[at - 1].lower_ in ("lebih", "kurang")
 
 
 class Labels:
@@ -53,10 +52,14 @@ class Labels:
         """'Rejang Lebong 63.567' has a place, 'Januari 5.471 KIA' a month, '63.567 dari 77.930' none for its second."""
         at = bisect_left(self._ends, number.first) - 1
         if at >= 0 and number.first - self._ends[at] <= _REACH:
-            between = [self._doc[i] for i in range(self._ends[at] + 1, number.first)]
-            if not any((t.lower_ in _BARRIERS and not _bounds(t)) or t.like_num for t in between):
+            between = range(self._ends[at] + 1, number.first)
+            if not any(self._parts(i) for i in between):
                 return self._labels[at]
         return Label("place", number.first - 1, number.first - 1) if self._unknown_name(number) else None
+
+    def _parts(self, at: int) -> bool:
+        """Whether no label reaches past this token."""
+        return self._doc[at].like_num or (self._doc[at].lower_ in _BARRIERS and not _bounds(self._doc, at))
 
     def _unknown_name(self, number: Number) -> bool:
         """Whether a name that no gazetteer knows stands between a separator and the number: ', Sei Bingei 5.364'."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise, takewhile
 
-from spacy.tokens import Doc
-
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.cues import Role
 from extract.flows import is_a_pace
 from extract.labels import Label, Labels
 from extract.roles import role_of_words
+from extract.tokens import Tokens
 from extract.words import words_of
 
 _SERIES = frozenset(
@@ -42,7 +41,7 @@ _SHORT_ROW = 8
 _LONG_ROW = 14
 
 
-def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
+def heads(doc: Tokens, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
     """Give the rows under a line that ends in a colon its role: 'Anak yang memiliki KIA tiap kecamatan adalah:'."""
     head: tuple[Role, tuple[str, ...]] | None = None
     for index, stretch in enumerate(stretches):
@@ -55,7 +54,7 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
         if not (stretch.numbers or titled) and (
             (doc[stretch.last].text == ":" and ends) or (opens | closes) & _RESULTS
         ):
-            head = role_of_words(doc[stretch.first : stretch.last + 1].text)
+            head = role_of_words(doc.written(stretch.first, stretch.last))
         elif not stretch.numbers and length > _SHORT_ROW:
             head = None
         elif head is not None and stretch.numbers and (len(stretch.numbers) > 1 or length <= _LONG_ROW):
@@ -66,7 +65,7 @@ def heads(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int]) -> None:
                 number.role, number.inherited, number.rules = head[0], True, ("list-head", *head[1])
 
 
-def inherit(doc: Doc, numbers: Sequence[Number], labels: Labels, theme: Role | None) -> None:
+def inherit(doc: Tokens, numbers: Sequence[Number], labels: Labels, theme: Role | None) -> None:
     """Pass the role of a list's head to its items: 'Kaur 30.805' after 'yang belum ber-KIA: Seluma 3.193'.
 
     `theme` is what the title speaks of, lack or have: it decides where several heads offer themselves.
@@ -105,10 +104,10 @@ def _are_whole_and_part(one: Number, other: Number) -> bool:
     return "eligible" in roles and bool(roles & ({"have", "flow"} if one.role == "eligible" else {"have", "lack"}))
 
 
-def itemised(doc: Doc, numbers: Sequence[Number]) -> None:
+def itemised(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read the kinds of a sum of documents as handed out: '1.936 dokumen terbit. Terdiri dari KTP-el 604 keping, …'."""
     for index, total in enumerate(numbers):
-        if doc[total.last + 1 : total.last + 2].text.lower() not in _MIXED or total.role not in ("have", "flow"):
+        if not doc.has(_MIXED, total.last + 1, total.last + 1) or total.role not in ("have", "flow"):
             continue
         items = [n for n in numbers[index + 1 : index + _MOST_ITEMS] if n.line == total.line and not n.share]
         if items and {doc[i].lower_ for i in range(total.last + 1, items[0].first)} & _ITEMISES:
@@ -124,7 +123,7 @@ def _heads_before(numbers: Sequence[Number], number: Number) -> list[Number]:
     return [other for other in near if other.share == number.share and other.role is not None and not other.title]
 
 
-def _series_head(doc: Doc, earlier: Sequence[Number], number: Number) -> Number | None:
+def _series_head(doc: Tokens, earlier: Sequence[Number], number: Number) -> Number | None:
     last = next(iter(earlier), None)
     return last if last and last.sentence == number.sentence and _in_series(doc, last, number) else None
 
@@ -153,12 +152,12 @@ def _list_head(
     return spare
 
 
-def _in_series(doc: Doc, first: Number, second: Number) -> bool:
+def _in_series(doc: Tokens, first: Number, second: Number) -> bool:
     between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
     return len(between) <= 6 and bool(_SERIES & set(between)) and "dari" not in between
 
 
-def lead_up(doc: Doc, numbers: Sequence[Number]) -> None:
+def lead_up(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Give cards told before the verb of their series its role: '82 akta, 54 KIA, serta 37 kartu keluarga terbit'."""
     for first, second in reversed(list(pairwise(numbers))):
         series = first.sentence == second.sentence and first.unit == "cards" and _in_series(doc, first, second)
@@ -175,7 +174,7 @@ def follow(numbers: Sequence[Number]) -> None:
             number.role, number.inherited, number.rules, number.head = count.role, True, count.rules, count.head
 
 
-def that_share(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def that_share(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Read a share that takes up the sentence before as of its part: '11.870 belum merekam. "Itu setara 14 persen"'."""
     for before, stretch in pairwise(stretches):
         words = [token.lower_ for token in doc[stretch.first : stretch.first + _TAKEN_UP] if token.is_alpha]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from spacy.tokens import Doc
-
 from extract.candidates import Stretch
 from extract.shaped import shaped
+from extract.tokens import Tokens
 
 # A name has at most so many words, and a title stands at most so many words before it.
 _LONGEST_NAME = 5
@@ -54,19 +53,18 @@ class KnownNames:
     """The people named so far in an article, found by the words of their names however many they are."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
         self._wholes: list[str] = []
-        # Where each name stands last, by each of its words, and by what a cut leaves of its first one.
+        # At which turn each name was told last, by each of its words, and by what a cut leaves of its first one.
         self._with_word: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._cut: dict[str, int] = {}
 
     def add(self, name: str) -> None:
         """Keep a name; the longest form of it among those before is told once and for all."""
+        at = len(self._wholes)
         self._wholes.append(self.full(name))
         for word in _words(name):
-            self._with_word[word][name] = len(self._names)
-        self._cut[name.lower().split()[0][:-1]] = len(self._names)
-        self._names.append(name)
+            self._with_word[word][name] = at
+        self._cut[name.lower().split()[0][:-1]] = at
 
     def full(self, name: str) -> str:
         """The longest form of a name, of several people the latest: 'Widodo' is 'Widodo Saputra', 'Angel' 'Angela'."""
@@ -86,7 +84,7 @@ class KnownNames:
 
 
 def find(
-    doc: Doc,
+    doc: Tokens,
     stretch: Stretch,
     places: frozenset[int],
     known: KnownNames,
@@ -103,7 +101,7 @@ def find(
     return [_with_office(doc, stretch, found, index) for index in range(len(found))]
 
 
-def capitalised(doc: Doc, stretch: Stretch, places: frozenset[int]) -> Iterator[Name]:
+def capitalised(doc: Tokens, stretch: Stretch, places: frozenset[int]) -> Iterator[Name]:
     """Every run of words of a sentence that is written as names are, whoever or whatever it is."""
     position = stretch.first
     while position <= stretch.last:
@@ -118,7 +116,7 @@ def is_form_of(name: str, other: str) -> bool:
     return _words(name) <= _words(other) or _words(other) <= _words(name)
 
 
-def titled(doc: Doc, stretch: Stretch, first: int) -> int | None:
+def titled(doc: Tokens, stretch: Stretch, first: int) -> int | None:
     """The title before a name, where nothing but an office stands between: 'Kepala Dinas Dukcapil Kota Palu, Budi'."""
     joining = listed("stop") | listed("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
     for position in range(first - 1, max(stretch.first, first - _TITLE_REACH) - 1, -1):
@@ -135,7 +133,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word.strip(".") for word in name.lower().split())
 
 
-def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int:
+def _capitalised(doc: Tokens, start: int, stop: int, places: frozenset[int]) -> int:
     """The last token of the run of name-like words that begins at `start`, or start - 1."""
     never = listed("stop") | listed("title") | listed("say")
     end = start - 1
@@ -144,7 +142,7 @@ def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int
         token = doc[position]
         word = token.lower_
         initial = len(word) == 1 and token.text.isupper()
-        if token.text == "." and position > start and (doc[position - 1].is_title or len(doc[position - 1]) <= 3):
+        if token.text == "." and position > start and (doc[position - 1].is_title or len(doc[position - 1].text) <= 3):
             position += 1
             continue
         looks = (token.text[:1].isupper() and token.is_alpha) or initial or "'" in token.text
@@ -155,7 +153,7 @@ def _capitalised(doc: Doc, start: int, stop: int, places: frozenset[int]) -> int
     return end
 
 
-def _clean(doc: Doc, first: int, last: int) -> str:
+def _clean(doc: Tokens, first: int, last: int) -> str:
     """The name as it is written, without honorifics before and degrees behind it."""
     drop = listed("honorific") | listed("degree")
     kept = [i for i in range(first, last + 1) if doc[i].is_alpha or "'" in doc[i].text]
@@ -163,13 +161,13 @@ def _clean(doc: Doc, first: int, last: int) -> str:
         kept.pop(0)
     while kept and doc[kept[-1]].lower_ in drop:
         kept.pop()
-    if all(len(doc[i]) == 1 for i in kept):
+    if all(len(doc[i].text) == 1 for i in kept):
         return ""
-    return " ".join(doc[kept[0] : kept[-1] + 1].text.split())
+    return " ".join(doc.written(kept[0], kept[-1]).split())
 
 
 def _is_person(
-    doc: Doc, stretch: Stretch, name: Name, known: KnownNames, spotted: frozenset[int], headline: bool
+    doc: Tokens, stretch: Stretch, name: Name, known: KnownNames, spotted: frozenset[int], headline: bool
 ) -> bool:
     """Whether the network says so, or a title does that the network gives to nobody else: it misses rare names.
 
@@ -189,7 +187,7 @@ def _is_person(
     return seen or all(titled(doc, stretch, i) != title for i in behind)
 
 
-def _with_office(doc: Doc, stretch: Stretch, names: Sequence[Name], index: int) -> Name:
+def _with_office(doc: Tokens, stretch: Stretch, names: Sequence[Name], index: int) -> Name:
     name = names[index]
     begin = names[index - 1].last + 1 if index else stretch.first
     end = names[index + 1].first - 1 if index + 1 < len(names) else stretch.last
@@ -197,7 +195,7 @@ def _with_office(doc: Doc, stretch: Stretch, names: Sequence[Name], index: int) 
     return Name(name.text, name.first, name.last, office)
 
 
-def _office_before(doc: Doc, stretch: Stretch, name: Name, begin: int) -> str | None:
+def _office_before(doc: Tokens, stretch: Stretch, name: Name, begin: int) -> str | None:
     """'Plt. Kepala Bidang PIAK Disdukcapil Kota Palu, Drs. Budi' → what stands from 'Plt.' to 'Palu'."""
     title = titled(doc, stretch, name.first)
     if title is None or title < begin:
@@ -212,14 +210,14 @@ def _office_before(doc: Doc, stretch: Stretch, name: Name, begin: int) -> str | 
     return _trimmed(doc, first, name.first - 1)
 
 
-def _office_behind(doc: Doc, name: Name, end: int, shared: bool) -> str | None:
+def _office_behind(doc: Tokens, name: Name, end: int, shared: bool) -> str | None:
     """'Budi Santoso, S.Sos., selaku Kepala Disdukcapil Kota Palu, …' → 'Kepala Disdukcapil Kota Palu'.
 
     Up to `end`; where the next name follows at once (`shared`), the title is that person's.
     """
     passing = listed("as") | listed("degree") | {",", ".", "("}
     first = name.last + 1
-    while first <= end and (doc[first].lower_ in passing or len(doc[first]) == 1):
+    while first <= end and (doc[first].lower_ in passing or len(doc[first].text) == 1):
         first += 1
     if first == name.last + 1 or first > end or doc[first].lower_ not in listed("title"):
         return None
@@ -233,9 +231,9 @@ def _office_behind(doc: Doc, name: Name, end: int, shared: bool) -> str | None:
     return None if shared and last == end else _trimmed(doc, first, last)
 
 
-def _trimmed(doc: Doc, first: int, last: int) -> str:
+def _trimmed(doc: Tokens, first: int, last: int) -> str:
     """These tokens as they are written, without the marks, honorifics and joining words at their end."""
     drop = listed("honorific") | {",", ".", "dan", "(", "-"}
     while last > first and doc[last].lower_ in drop:
         last -= 1
-    return " ".join(doc[first : last + 1].text.split())
+    return " ".join(doc.written(first, last).split())

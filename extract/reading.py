@@ -64,7 +64,9 @@ def read_article(article: Article) -> Reading:
         return Reading((), _unread_all(article.text, "no-document"))
     found, unread = _candidates(article.text, layout)
     inside = {sentence: tuple(numbers) for sentence, numbers in groupby(found, key=lambda number: number.sentence)}
-    stretches = [Stretch(*layout.tokens(s.start, s.end), inside.get(i, ())) for i, s in enumerate(layout.sentences)]
+    stretches = [
+        Stretch(*layout.tokens.touched(s.start, s.end), inside.get(i, ())) for i, s in enumerate(layout.sentences)
+    ]
     around = look_around(article, layout, stretches, named)
     scene = Scene(article, layout, found, stretches, around, groups.find(layout.doc), cues.find(layout.doc))
     _find_roles(scene)
@@ -94,14 +96,16 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
             and layout.sentences[at].start <= quantity.start < layout.sentences[at].end
         ):
             sentence = layout.sentences[at]
-            first, last = layout.tokens(quantity.start, quantity.end)
-            unit = candidates.unit_after(layout.doc, last, layout.tokens(sentence.start, sentence.end)[1] + 1)
+            first, last = layout.tokens.touched(quantity.start, quantity.end)
+            unit = candidates.unit_after(
+                layout.tokens, last, layout.tokens.touched(sentence.start, sentence.end)[1] + 1
+            )
             if unit != "other" or quantity.kind == "share":
                 qualifier = numbers.qualifier(text, quantity)
                 number = Number(quantity, qualifier, first, last, at, sentence.line, sentence.title, unit)
-                number.holders = candidates.tells_holders(layout.doc, last)
-                number.now = candidates.tells_now(layout.doc, first)
-                number.pieces = candidates.tells_pieces(layout.doc, last)
+                number.holders = candidates.tells_holders(layout.tokens, last)
+                number.now = candidates.tells_now(layout.tokens, first)
+                number.pieces = candidates.tells_pieces(layout.tokens, last)
                 found.append(number)
                 continue
             reason = "counts-something-else"
@@ -115,7 +119,7 @@ def _candidates(text: str, layout: Layout) -> tuple[list[Number], list[Unread]]:
 
 def _find_roles(scene: Scene) -> None:
     """Give the numbers their roles: cues vote, partners share, lists hand on, arithmetic confirms."""
-    doc, stretches, found, around = scene.layout.doc, scene.stretches, scene.numbers, scene.around
+    doc, stretches, found, around = scene.layout.tokens, scene.stretches, scene.numbers, scene.around
     restated.bare_shares(doc, stretches)
     restated.pair(doc, stretches)
     roles.vote(doc, stretches, scene.cues)
@@ -248,7 +252,7 @@ def _speakers(scene: Scene) -> list[Speaker | None]:
         return [None] * len(scene.stretches)
     named = frozenset(t for p in scene.around.places for t in range(p.first, p.last + 1))
     lines = [sentence.line for sentence in scene.layout.sentences]
-    return speakers.attribute(scene.layout.doc, scene.stretches, lines, named)
+    return speakers.attribute(scene.layout.tokens, scene.stretches, lines, named)
 
 
 def _figure(
@@ -262,7 +266,7 @@ def _figure(
 ) -> list[Figure]:
     """The figures of one number: one for each region that it speaks of."""
     text = scene.article.text
-    same_period = which_date.tells_of_the_same_period(scene.layout.doc, stretch)
+    same_period = which_date.tells_of_the_same_period(scene.layout.tokens, stretch)
     lone_aim = number.role == "aim" and number.head is None
     carried = frame.held_against(number) if lone_aim else frame.date_for(number, same_period)
     date = which_date.date_of(scene.around, stretch, number, carried)
@@ -270,14 +274,14 @@ def _figure(
     if number.role != "aim" and which_date.is_to_come(date, scene.around.published):
         date = scene.around.published  # nothing is known of what is to come
     regions = (beside,) if beside else which_region.regions_of(scene.around, stretch, number, frame.region_for(number))
-    doc = scene.layout.doc
+    doc = scene.layout.tokens
     group = groups.group_of(doc, stretch, number, document, measure, scene.groups) or frame.group_for(number)
     if group is None and document == "ktp" and not number.title and not groups.is_of_everyone(doc, stretch):
         group = groups.theme(scene.groups, scene.around.lines.get(0, (0, -1))[1])
     frame.note(number, date, regions[0], group)
     start, end = number.quantity.start, number.quantity.end
     if number.unit in ("people", "cards"):
-        end = scene.layout.ends[number.last + 1]
+        end = doc.ends[number.last + 1]
     return [
         Figure(
             document=document,

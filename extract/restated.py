@@ -7,10 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.roles import role_of_words
+from extract.tokens import Tokens
 from extract.words import words_of
 
 _CONNECTORS = frozenset(
@@ -67,7 +66,7 @@ _PART_REACH = 2
 _WHOLE_REACH = 5
 
 
-def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def bare_shares(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Read a number with decimals as a share where the text tells shares: 'Buru Selatan 84,1, Aru 88,2 persen'."""
     lines = {number.line for stretch in stretches for number in stretch.numbers if number.share}
     for stretch in stretches:
@@ -80,7 +79,7 @@ def bare_shares(doc: Doc, stretches: Sequence[Stretch]) -> None:
                 number.quantity = replace(number.quantity, kind="share", readings=(value,))
 
 
-def _in_thousands(doc: Doc, stretch: Stretch, value: Decimal) -> bool:
+def _in_thousands(doc: Tokens, stretch: Stretch, value: Decimal) -> bool:
     """Whether a comma parts thousands, as in a count beside it: 'Taliwang 39,640 jiwa, Seteluk 14,022'."""
     if value.as_tuple().exponent != -3:
         return False
@@ -89,7 +88,7 @@ def _in_thousands(doc: Doc, stretch: Stretch, value: Decimal) -> bool:
     return any(n.unit != "nothing" and not n.share and "," in doc[n.first].text for n in stretch.numbers)
 
 
-def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def pair(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Make partners of a count and the share that restates it: '65.754 anak (82,22 persen)'; not '… dari 79.970'."""
     previous: Number | None = None
     for stretch in stretches:
@@ -101,7 +100,7 @@ def pair(doc: Doc, stretches: Sequence[Stretch]) -> None:
             previous = number
 
 
-def _counted(doc: Doc, stretch: Stretch, number: Number) -> Number | None:
+def _counted(doc: Tokens, stretch: Stretch, number: Number) -> Number | None:
     """The number itself, or, where it is the whole in 'X dari Y', the part X before it."""
     if number.first == 0 or doc[number.first - 1].lower_ not in ("dari", "total", "jumlah", "sekitar", "target"):
         return number
@@ -111,7 +110,7 @@ def _counted(doc: Doc, stretch: Stretch, number: Number) -> Number | None:
     return earlier[-1] if earlier and number.first - earlier[-1].last < 8 else None
 
 
-def _restates(doc: Doc, first: Number, second: Number) -> bool:
+def _restates(doc: Tokens, first: Number, second: Number) -> bool:
     between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
     if first.first < second.first <= first.last:
         return True  # '52 (24.118) persen'
@@ -122,7 +121,7 @@ def _restates(doc: Doc, first: Number, second: Number) -> bool:
     return bool(_CONNECTORS & set(between)) and not (_BREAKS & set(between)) and between.count(",") < 2
 
 
-def ranges(doc: Doc, numbers: Sequence[Number]) -> None:
+def ranges(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Let the two ends of a range vote as one: 'mencetak 70 sampai 100 KIA per hari'."""
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
@@ -147,7 +146,7 @@ def share_votes(numbers: Sequence[Number]) -> None:
                 number.votes[role] = theirs
 
 
-def parts(doc: Doc, numbers: Sequence[Number]) -> None:
+def parts(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read a count before its whole as that part of it: 'Kota Samarinda 101,77 persen, 591.980 dari 591.269 jiwa'."""
     for first, second in pairwise(numbers):
         between = [doc[i].lower_ for i in range(first.last + 1, second.first)]
@@ -163,7 +162,7 @@ def parts(doc: Doc, numbers: Sequence[Number]) -> None:
             first.role, first.inherited, first.rules = "have", True, ("part-of", *second.rules[:1])
 
 
-def wholes(doc: Doc, numbers: Sequence[Number]) -> None:
+def wholes(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read a count before those of them who have as their whole: 'Babulu 12.330 anak, yang sudah 4.118'.
 
     So is one that the next sentence takes up: 'memuat 850 ribu anak. Dari jumlah itu, 612.388 belum memiliki KIA'.
@@ -180,7 +179,7 @@ def wholes(doc: Doc, numbers: Sequence[Number]) -> None:
             first.role, first.inherited, first.rules = "eligible", True, ("whole-of", *second.rules[:1])
 
 
-def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
+def consequences(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read what a target leads to as a target: 'target 40 persen … sehingga 96.635 anak memiliki KIA'."""
     for first, second in pairwise(numbers):
         if first.role == "aim" and second.role in ("have", None) and first.sentence == second.sentence:
@@ -193,7 +192,7 @@ def consequences(doc: Doc, numbers: Sequence[Number]) -> None:
                 second.role, second.rules, second.head = "aim", ("follows-a-target", *first.rules[:1]), first
 
 
-def changes(doc: Doc, numbers: Sequence[Number]) -> None:
+def changes(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Give the two ends of a change one role: 'masih 12.299 jiwa yang belum merekam, kini menyusut menjadi 9.710'."""
     for first, second in pairwise(numbers):
         if first.share != second.share or first.sentence != second.sentence or first.role in (None, "eligible"):
@@ -222,7 +221,7 @@ def _becomes(between: Sequence[str]) -> bool:
     return ("menjadi" in between[-4:] or last[-1:] in (["jadi"], ["ke"])) and not {"atau", "alias"} & set(between)
 
 
-def recalls(doc: Doc, numbers: Sequence[Number]) -> None:
+def recalls(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Give a number that is told as one of those before, or as the same count, their role: '5.400 di antaranya'."""
     for first, second in pairwise(numbers):
         before = [token.lower_ for token in doc[max(0, second.first - 4) : second.first]]
@@ -252,20 +251,20 @@ def rests(numbers: Sequence[Number]) -> None:
             number.role, number.rules = "other", ("rest-of-another", *number.rules[:1])
 
 
-def still(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def still(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Read 'Masih 14.600 orang' after a sentence that tells who: 'Yang belum rekam itu yang susah.'"""
     for before, stretch in pairwise(stretches):
         for first in stretch.numbers[:1]:
             if first.rules != ("so-far",) or doc[first.first - 1].lower_ not in _STILL:
                 continue
-            said = role_of_words(doc[before.first : before.last + 1].text) if not before.numbers else None
+            said = role_of_words(doc.written(before.first, before.last)) if not before.numbers else None
             last = before.numbers[-1] if before.numbers and before.numbers[-1].line == first.line else None
             if (said and said[0] == "lack") or (last and last.role == "lack" and last.share == first.share):
                 first.role, first.inherited = "lack", True
                 first.rules, first.head = ("still", *(said[1] if said else last.rules[:1] if last else ())), last
 
 
-def before_now(doc: Doc, numbers: Sequence[Number]) -> None:
+def before_now(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read what was before as what is left now: 'Awal tahun tercatat 58 ribu data, kini sisa 21.560 data'."""
     for first, second in pairwise(numbers):
         between = {doc[i].lower_ for i in range(first.last + 1, second.first)}
@@ -274,7 +273,7 @@ def before_now(doc: Doc, numbers: Sequence[Number]) -> None:
             first.role, first.inherited, first.rules = "lack", True, ("before-now", *second.rules[:1])
 
 
-def the_number(doc: Doc, stretches: Sequence[Stretch], dated: Callable[[Stretch], bool]) -> None:
+def the_number(doc: Tokens, stretches: Sequence[Stretch], dated: Callable[[Stretch], bool]) -> None:
     """Read 'Pada 30 November jumlahnya 1.287.940' as the last number of the sentence before was read."""
     for before, stretch in pairwise(stretches):
         for number in stretch.numbers[:1]:
@@ -285,12 +284,12 @@ def the_number(doc: Doc, stretches: Sequence[Stretch], dated: Callable[[Stretch]
                 number.role, number.inherited, number.rules = last.role, True, ("the-number", *last.rules[:1])
 
 
-def answers(doc: Doc, stretches: Sequence[Stretch]) -> None:
+def answers(doc: Tokens, stretches: Sequence[Stretch]) -> None:
     """Read an open number as what the sentence before asks for: 'Berapa anak yang wajib KIA?' 'Data Juni, 45.218.'"""
     for question, stretch in pairwise(stretches):
         if doc[question.last].text != "?" or question.numbers or not stretch.numbers:
             continue
-        number, asked = stretch.numbers[0], role_of_words(doc[question.first : question.last + 1].text)
+        number, asked = stretch.numbers[0], role_of_words(doc.written(question.first, question.last))
         if asked and number.role is None and not (number.share and asked[0] in ("eligible", "flow")):
             number.role, number.inherited, number.rules = asked[0], True, ("answer", *asked[1])
 
@@ -313,7 +312,7 @@ def addends(numbers: Sequence[Number]) -> None:
                 part.rules = ("addend", *whole.rules[:1])
 
 
-def exactly(doc: Doc, numbers: Sequence[Number]) -> None:
+def exactly(doc: Tokens, numbers: Sequence[Number]) -> None:
     """Read the exact form of a number just told in round words: 'Sekitar 92 ribu anak. Persisnya 92.565 anak'."""
     for index, number in enumerate(numbers):
         if number.role is None and doc[number.first - 1].lower_ in ("persisnya", "tepatnya", "pastinya"):

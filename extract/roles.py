@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc
-
 from extract import cues
 from extract.candidates import Number, Stretch, Vote
 from extract.cues import CueSpan, Role
 from extract.marks import Marks
 from extract.shaped import shaped
 from extract.text import tokenizer
+from extract.tokens import Tokens
 
 # How much a vote loses by each word, by each other number on its way, and when another number is nearer to the cue.
 _BY_WORD = 0.95
@@ -29,6 +28,7 @@ _BY_STOP = 0.3
 _LONGEST_INSERTION = 16
 # A short name in brackets, 'Kartu Identitas Anak (KIA)', with both brackets.
 _LONGEST_SHORT_NAME = 6
+_THEM = frozenset({"mereka"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _openings() -> frozenset[str]:
     return frozenset(word for row in shaped("boundaries", "insertion", InsertionRow) for word in row.words)
 
 
-def vote(doc: Doc, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
+def vote(doc: Tokens, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
         skipped, named = _insertions(doc, stretch), _short_names(doc, stretch)
@@ -74,7 +74,7 @@ def vote(doc: Doc, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
             number.votes = _tally(number.votes)
 
 
-def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
+def _insertions(doc: Tokens, stretch: Stretch) -> frozenset[int]:
     """The tokens of clauses that interrupt what is said: 'Wajib KTP, menurut data semester I 2024, 143.208 jiwa'."""
     taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
     skipped: set[int] = set()
@@ -88,7 +88,7 @@ def _insertions(doc: Doc, stretch: Stretch) -> frozenset[int]:
     return frozenset(skipped)
 
 
-def _short_names(doc: Doc, stretch: Stretch) -> frozenset[int]:
+def _short_names(doc: Tokens, stretch: Stretch) -> frozenset[int]:
     """The tokens of short names in brackets, which part nothing: 'berhak atas Kartu Identitas Anak (KIA) 80.000'."""
     taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
     found: set[int] = set()
@@ -100,7 +100,7 @@ def _short_names(doc: Doc, stretch: Stretch) -> frozenset[int]:
     return frozenset(found)
 
 
-def _nearness(doc: Doc, stretch: Stretch, number: Number, skipped: frozenset[int]) -> dict[int, float]:
+def _nearness(doc: Tokens, stretch: Stretch, number: Number, skipped: frozenset[int]) -> dict[int, float]:
     """For each token of the sentence the share of a vote that arrives at the number from there."""
     bounds = _boundaries()
     taken = {t: other for other in stretch.numbers for t in range(other.first, other.last + 1)}
@@ -124,7 +124,7 @@ def _nearness(doc: Doc, stretch: Stretch, number: Number, skipped: frozenset[int
     return found
 
 
-def _says_which(doc: Doc, token: int) -> bool:
+def _says_which(doc: Tokens, token: int) -> bool:
     """Whether this is a comma that only leads to the number itself: 'target nasional, yaitu 60 persen'."""
     return (
         doc[token].text == ","
@@ -133,7 +133,7 @@ def _says_which(doc: Doc, token: int) -> bool:
     )
 
 
-def _names_an_aim(doc: Doc, comma: int) -> bool:
+def _names_an_aim(doc: Tokens, comma: int) -> bool:
     """Whether what stands before a comma is all about a target, told behind it: 'target tahunan daerah, 12.000'."""
     return any(
         word.lower_ in ("target", "ditargetkan", "standar", "patokan", "sasaran")
@@ -141,14 +141,14 @@ def _names_an_aim(doc: Doc, comma: int) -> bool:
     )
 
 
-def _says_how_much(doc: Doc, token: int) -> bool:
+def _says_how_much(doc: Tokens, token: int) -> bool:
     """Whether this 'dari' belongs to 'lebih dari' or 'dari mereka', not to 'X dari Y'."""
     if token == 0 or doc[token].lower_ != "dari":
         return False
-    return doc[token - 1].lower_ in ("lebih", "kurang") or doc[token + 1 : token + 2].text.lower() == "mereka"
+    return doc[token - 1].lower_ in ("lebih", "kurang") or doc.has(_THEM, token + 1, token + 1)
 
 
-def _reach(doc: Doc, span: CueSpan, number: Number) -> float:
+def _reach(doc: Tokens, span: CueSpan, number: Number) -> float:
     cue = span.cue
     if span.kind != number.quantity.kind or (cue.units and number.unit not in cue.units):
         return 0.0

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from extract import people
 from extract.candidates import Stretch
 from extract.children import children_of
 from extract.ner import names
 from extract.people import Name, listed
+from extract.tokens import Tokens
 
 _QUOTES = frozenset({'"', "“", "”"})
 # 'Demikian Kepala Dinas …' speaks of the paragraph before.
@@ -34,7 +33,7 @@ class Speaker:
 
 
 def attribute(
-    doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], places: frozenset[int]
+    doc: Tokens, stretches: Sequence[Stretch], lines: Sequence[int], places: frozenset[int]
 ) -> list[Speaker | None]:
     """For each sentence the person to whom the article attributes it, or None.
 
@@ -76,7 +75,7 @@ def attribute(
     return _introduced(found, told, known, frozenset(children))
 
 
-def _spotted(doc: Doc, stretches: Sequence[Stretch]) -> frozenset[int]:
+def _spotted(doc: Tokens, stretches: Sequence[Stretch]) -> frozenset[int]:
     """The tokens that the network takes for names, in the sentences where a title or a verb can make one a speaker."""
     telling = listed("title") | listed("say")
     asked = [(s.first, s.last) for s in stretches if any(doc[i].lower_ in telling for i in range(s.first, s.last + 1))]
@@ -96,7 +95,7 @@ def _introduced(
     return [Speaker(whole, offices.get(whole) or None) if whole and whole not in young else None for whole in wholes]
 
 
-def _fill_between(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
+def _fill_between(doc: Tokens, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
     """Give a paragraph between two of one speaker to him too, unless it names its own source ('Data dinas …')."""
     own = {lines[i] for i, stretch in enumerate(stretches) if doc[stretch.first].lower_ in listed("source")}
     said = [index for index, speaker in enumerate(found) if speaker]
@@ -106,7 +105,7 @@ def _fill_between(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], 
                 found[index] = None if lines[index] in own else found[before]
 
 
-def _look_back(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
+def _look_back(doc: Tokens, stretches: Sequence[Stretch], lines: Sequence[int], found: list[str | None]) -> None:
     """Give a new speaker what stands before in his paragraph, and the paragraph before it if he points there."""
     last = len(found) - 1
     reach = lines[last] - (_PARAGRAPHS_BACK if _points_back(doc, stretches[last]) else 0)
@@ -116,7 +115,7 @@ def _look_back(doc: Doc, stretches: Sequence[Stretch], lines: Sequence[int], fou
         found[index] = found[last]
 
 
-def _points_back(doc: Doc, stretch: Stretch) -> bool:
+def _points_back(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence tells who said what stands before it: 'Demikian kata …', '… mengatakan hal itu'."""
     opening = range(stretch.first, min(stretch.first + _OPENING, stretch.last))
     said = [i for i in range(stretch.first, stretch.last + 1) if doc[i].lower_ in listed("say")]
@@ -124,7 +123,7 @@ def _points_back(doc: Doc, stretch: Stretch) -> bool:
     return any(doc[i].lower_ in listed("back") for i in opening) or bool(beside & _THAT)
 
 
-def _himself(doc: Doc, stretch: Stretch) -> bool:
+def _himself(doc: Tokens, stretch: Stretch) -> bool:
     """Whether the one who speaks is not named again: 'ujarnya', 'kata dia', 'ia mematok …', 'Menurut catatannya …'."""
     spoken = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
     said = {word.removesuffix("nya") for word in spoken if word.endswith("nya")}
@@ -133,7 +132,7 @@ def _himself(doc: Doc, stretch: Stretch) -> bool:
     return spoken[0] == "menurut" and any(word.endswith("nya") for word in spoken[1:2])
 
 
-def _saying(doc: Doc, stretch: Stretch) -> list[int]:
+def _saying(doc: Tokens, stretch: Stretch) -> list[int]:
     """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays beside who spoke that day."""
     words = listed("say") | listed("day")
     span = range(stretch.first, stretch.last + 1)

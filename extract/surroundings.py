@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from extract import cues, dates, places
 from extract.candidates import Stretch
 from extract.cues import DocumentSpan
@@ -18,6 +16,7 @@ from extract.marks import Marks
 from extract.model import Article, Document
 from extract.places import Place
 from extract.text import Layout
+from extract.tokens import Tokens
 
 # What follows a place in an outlet's name, and how far that stands from the line's beginning at most.
 _OUTLET = re.compile(r"[^\n.,–—-]{0,20}\)? ?[–—-] ")
@@ -57,7 +56,7 @@ class DateMark:
 class Surroundings:
     """Everything that can rule a number, in the order of the text."""
 
-    doc: Doc
+    doc: Tokens
     stretches: Sequence[Stretch]
     documents: Marks[DocumentSpan]
     foreign: Sequence[tuple[int, int]]
@@ -84,14 +83,14 @@ def look_around(
     lines: dict[int, tuple[int, int]] = {}
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
         lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
-    documents = Marks(d for d in named if layout.dropped_at(layout.doc[d.first].idx) is None)
+    documents = Marks(d for d in named if layout.dropped_at(layout.tokens.starts[d.first]) is None)
     return Surroundings(
-        layout.doc,
+        layout.tokens,
         stretches,
         documents,
         cues.foreign(layout.doc),
-        Marks(PlaceMark(p, *layout.tokens(p.start, p.end)) for p in about if _speaks(text, p, main)),
-        Marks(DateMark(d, *layout.tokens(d.start, d.end)) for d in dated),
+        Marks(PlaceMark(p, *layout.tokens.touched(p.start, p.end)) for p in about if _speaks(text, p, main)),
+        Marks(DateMark(d, *layout.tokens.touched(d.start, d.end)) for d in dated),
         _main_document(documents, lines.get(0, (0, -1))[1]),
         main,
         published,

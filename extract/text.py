@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract.shaped import shaped
+from extract.tokens import Tokens
 
 # A line of this length that was there before is a repeat of the page (AMP pages print the body twice).
 REPEAT_LENGTH = 60
@@ -66,19 +67,13 @@ class Sentence:
 class Layout:
     """An article's text with its tokens, its sentences that count, and the spans that do not (reason by span).
 
-    `starts` and `ends` are the tokens' code points.
+    `doc` are the tokens as spaCy looks for phrases in them, `tokens` the same ones as they are read.
     """
 
     doc: Doc
+    tokens: Tokens
     sentences: tuple[Sentence, ...]
     dropped: tuple[tuple[int, int, str], ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def tokens(self, start: int, end: int) -> tuple[int, int]:
-        """The first and last token that a span of code points touches."""
-        first = bisect_right(self.ends, start)
-        return first, max(bisect_left(self.starts, end) - 1, first)
 
     def dropped_at(self, offset: int) -> str | None:
         """The reason why the text at this offset does not count ('furniture', 'repeat'), or None."""
@@ -130,9 +125,7 @@ def lay_out(text: str, title: str | None) -> Layout:
         seen.add(stripped)
         start += len(line) + 1
     doc = tokenizer()(text)
-    starts = tuple(token.idx for token in doc)
-    ends = tuple(token.idx + len(token) for token in doc)
-    return Layout(doc, tuple(sentences), tuple(dropped), starts, ends)
+    return Layout(doc, Tokens.of(doc, text), tuple(sentences), tuple(dropped))
 
 
 @dataclass(frozen=True, slots=True)

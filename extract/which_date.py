@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import islice, pairwise
 
-from spacy.tokens import Doc
-
 from extract.candidates import Number, Stretch
 from extract.surroundings import DateMark, Surroundings
+from extract.tokens import Tokens
 from extract.words import words_of
 
 # Words of a sentence whose date is its data's: 'data semester 2 tahun 2018', 'kinerja selama 2021'.
@@ -62,7 +61,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
     return carried or (said[0].date.value if said else None) or around.published
 
 
-def _takes_up(doc: Doc, stretch: Stretch) -> bool:
+def _takes_up(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence goes on about what was just told: 'Hasil tersebut tidak menyentuh target, yakni 20.000'."""
     words = [token.lower_ for token in doc[stretch.first : min(stretch.first + 2, stretch.last)]]
     told = words[:1] in (["hasil"], ["capaian"], ["angka"], ["jumlah"], ["realisasi"])
@@ -98,7 +97,7 @@ def _that_year(around: Surroundings, stretch: Stretch, number: Number) -> str | 
     return next(told, None)
 
 
-def _told_before(doc: Doc, number: Number) -> bool:
+def _told_before(doc: Tokens, number: Number) -> bool:
     """Whether a whole was told before, and a later date is its parts': 'Dari 101.042 KIA itu, 68.410 sampai 2020'."""
     following = [token.lower_ for token in doc[number.last + 1 : number.last + 7]]
     return number.first > 0 and doc[number.first - 1].lower_ == "dari" and "itu" in following
@@ -108,9 +107,9 @@ def _deadline(around: Surroundings, mark: DateMark) -> str:
     """A target's date; one without its own year lies ahead: 'target 98,5 persen pada 30 November'."""
     date, published = mark.date.value, around.published
     words = around.doc[mark.first : mark.last + 1]
-    if words.text.lower().startswith("awal tahun") and mark.date.role != "deadline":
+    if around.doc.written(mark.first, mark.last).lower().startswith("awal tahun") and mark.date.role != "deadline":
         return date[:4]  # 'Awal tahun dinas menargetkan 15.000 keping': when it was set
-    said_year = any((word.like_num and len(word) == 4) or word.lower_ == "lalu" for word in words)
+    said_year = any((word.like_num and len(word.text) == 4) or word.lower_ == "lalu" for word in words)
     if published and not said_year and len(date) > 4 and date < published[: len(date)]:
         return f"{int(date[:4]) + 1}{date[4:]}"
     return date
@@ -124,13 +123,13 @@ def is_to_come(date: str | None, published: str | None) -> bool:
     return date[:known] > published[:known]
 
 
-def that_day(doc: Doc, stretch: Stretch) -> bool:
+def that_day(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence goes on about the day told before: 'Pada hari itu juga petugas menyerahkan …'."""
     words = [doc[i].lower_ for i in range(stretch.first, min(stretch.first + 5, stretch.last))]
     return any(pair == ("hari", "itu") for pair in pairwise(words))
 
 
-def tells_of_the_same_period(doc: Doc, stretch: Stretch) -> bool:
+def tells_of_the_same_period(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence speaks of the period told before: 'Pada tahun yang sama dinas mengeluarkan 7.022 akta'."""
     words = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
     return any(
@@ -151,7 +150,7 @@ def tells_until_when(around: Surroundings, stretch: Stretch) -> bool:
 def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
     """The date that a sentence gives for its data: 'Sampai Juni 2018 …', 'data konsolidasi semester 2 tahun 2018'."""
     inside = around.dates.within(stretch.first, stretch.last)
-    data = any(around.doc[i].lower_ in _OF_DATA for i in range(stretch.first, stretch.last + 1))
+    data = around.doc.has(_OF_DATA, stretch.first, stretch.last)
     stated = [
         d
         for d in inside
@@ -171,17 +170,17 @@ def _ends_a_span(around: Surroundings, mark: DateMark) -> bool:
     )
 
 
-def _still_to_come(doc: Doc, number: Number, mark: DateMark) -> bool:
+def _still_to_come(doc: Tokens, number: Number, mark: DateMark) -> bool:
     """Whether the date behind a number is when something will be done about it: '1.040 anak kami kejar tahun ini'."""
-    return number.role != "aim" and any(doc[i].lower_ in _PLANS for i in range(number.last + 1, mark.first))
+    return number.role != "aim" and doc.has(_PLANS, number.last + 1, mark.first - 1)
 
 
-def _compared_with(doc: Doc, mark: DateMark) -> bool:
+def _compared_with(doc: Tokens, mark: DateMark) -> bool:
     """Whether a date is what the number is compared with: '45 persen itu tak bergeser dari semester II 2024'."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 2), mark.first)}
     return bool(before & {"dari", "dibanding", "dibandingkan", "daripada", "dengan"})
 
 
-def _right_behind(doc: Doc, number: Number, mark: DateMark) -> bool:
+def _right_behind(doc: Tokens, number: Number, mark: DateMark) -> bool:
     between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
     return mark.first > number.last and len(between) <= 2 and not _PARTED & set(between)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from extract.candidates import Number, Stretch
 from extract.cues import DocumentSpan
 from extract.model import Document
 from extract.surroundings import Surroundings
+from extract.tokens import Tokens
 
 # Documents that are sheets of paper, never cards ('keping').
 _PAPERS = ("birth", "death", "family")
@@ -70,7 +69,7 @@ def _carried(
     return around.main_document
 
 
-def _speaks_of_cards(doc: Doc, stretch: Stretch) -> bool:
+def _speaks_of_cards(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence speaks of cards, which certificates are not: 'kartu yang sudah dicetak 7.500 lembar'."""
     words = [token.lower_ for token in doc[stretch.first : stretch.last + 2]]
     return any(word == "kartu" and following != "keluarga" for word, following in pairwise(words))
@@ -95,7 +94,7 @@ def _ends_in_a_question(around: Surroundings, stretch: Stretch, mark: DocumentSp
     )
 
 
-def _is_base(doc: Doc, mark: DocumentSpan) -> bool:
+def _is_base(doc: Tokens, mark: DocumentSpan) -> bool:
     """Whether a document's name only tells of whom a share is taken: 'dari wajib KTP', 'dari pemegang KTP-el'."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.first)}
     return mark.document == "ktp" and bool(before & {"wajib", "pemegang", "pemilik", "memiliki"})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from spacy.tokens import Doc, Token
-
 from extract.candidates import Number, Stretch
 from extract.places import district_named, misspelt_regency
 from extract.surroundings import PlaceMark, Surroundings
+from extract.tokens import Token, Tokens
 from extract.which_date import that_day
 from extract.words import words_of
 
@@ -128,7 +127,7 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
 
 
 def _of_the_country(
-    doc: Doc,
+    doc: Tokens,
     stretch: Stretch,
     number: Number,
     national: Sequence[PlaceMark],
@@ -148,13 +147,13 @@ def _of_the_country(
     return bool(compared) and (closest in compared or not others)
 
 
-def _leads_to_another(doc: Doc, stretch: Stretch, number: Number, mark: PlaceMark) -> bool:
+def _leads_to_another(doc: Tokens, stretch: Stretch, number: Number, mark: PlaceMark) -> bool:
     """Whether the country stands beyond a comma, before the next number: '91,88 persen, sedangkan nasional 99,02'."""
     following = any(n.first > mark.last for n in stretch.numbers)
     return following and any(doc[i].text == "," for i in range(number.last + 1, mark.first))
 
 
-def _only_held_against(doc: Doc, number: Number, mark: PlaceMark) -> bool:
+def _only_held_against(doc: Tokens, number: Number, mark: PlaceMark) -> bool:
     """Whether a number is only held against the country's: '90,01 persen itu sudah di atas rata-rata nasional'."""
     before = {token.lower_ for token in doc[max(number.last + 1, mark.first - _BEHIND) : mark.first]}
     return mark.first > number.last and bool(before & {"atas", "bawah", "melampaui", "melewati", "dari", "dibanding"})
@@ -243,10 +242,10 @@ def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
     return bool(inner.place.code and outer.place.code and inner.place.code.startswith(f"{outer.place.code}."))
 
 
-def _compares(doc: Doc, mark: PlaceMark) -> bool:
+def _compares(doc: Tokens, mark: PlaceMark) -> bool:
     """Whether the country is what is counted ('rata-rata Indonesia'), not an attribute ('Republik Indonesia')."""
     before = {doc[i].lower_ for i in range(max(0, mark.first - 3), mark.last + 1)}
-    if doc[mark.last + 1 : mark.last + 2].text in ("ini", "kita", "kami"):
+    if any(token.text in ("ini", "kita", "kami") for token in doc[mark.last + 1 : mark.last + 2]):
         return False
     return mark.place.certain and bool(before & {"rata", "secara", "se", "seluruh", "tingkat", "angka", "database"})
 
@@ -263,7 +262,7 @@ def _unknown_label(around: Surroundings, stretch: Stretch, number: Number) -> st
         return None
     if any(d.last > at for d in around.dates.begun(at - _LONGEST_DATE, last)):
         return None
-    return around.doc[at + 1 : last + 1].text
+    return around.doc.written(at + 1, last)
 
 
 def _of_a_name(token: Token) -> bool:
@@ -275,12 +274,12 @@ def _meant(around: Surroundings, name: str) -> str | None:
     return district_named(name, around.main_place) or misspelt_regency(name)
 
 
-def _located(doc: Doc, number: Number, mark: PlaceMark) -> bool:
+def _located(doc: Tokens, number: Number, mark: PlaceMark) -> bool:
     between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
     return len(between) <= 8 and bool(_LOCATIVES & set(between)) and not {",", ";", "dan"} & set(between)
 
 
-def _local_aim(doc: Doc, number: Number) -> bool:
+def _local_aim(doc: Tokens, number: Number) -> bool:
     """Whether a target is said to be the place's own: 'target provinsi, 80 persen, apalagi target nasional …'."""
     before = [token.lower_ for token in doc[max(0, number.first - 4) : number.first]]
     return any(
@@ -297,7 +296,7 @@ def _rules_aim(number: Number, others: Sequence[Number], national: Sequence[Plac
     return max(reached, default=0.0) >= 0.25
 
 
-def _joint(doc: Doc, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+def _joint(doc: Tokens, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     """The places that share one number: 'Tarakan dan Nunukan sama-sama sekitar 63 persen'."""
     between = {doc[i].lower_ for i in range(best.last + 1, number.first)}
     if not {"sama", "masing"} & between or best.last > number.first:
