@@ -162,7 +162,7 @@ def _find_roles(scene: Scene) -> None:
     restated.answers(doc, stretches)
     restated.addends(found)
     restated.exactly(doc, found)
-    tables.read_rows(found, {s.line: _line(scene.article.text, s.start) for s in scene.layout.sentences if not s.title})
+    tables.read_rows(found, _lines(scene))
     restated.changes(doc, found)
     restated.from_title(found)
     lists.that_share(doc, stretches)
@@ -201,9 +201,11 @@ def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bo
     return label is not None and label.kind != "group" and bool(near)
 
 
-def _line(text: str, offset: int) -> str:
-    end = text.find("\n", offset)
-    return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)]
+def _lines(scene: Scene) -> dict[int, str]:
+    """The lines of the body by their numbers, each as a whole."""
+    text = scene.article.text
+    begins = {s.line: s.start for s in reversed(scene.layout.sentences) if not s.title}
+    return {line: text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0] for line, at in begins.items()}
 
 
 def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
@@ -241,9 +243,10 @@ def _figures(scene: Scene) -> tuple[list[Figure], list[Unread]]:
 
 def _sentence(scene: Scene, number: Number) -> str:
     """The sentence that states a number, with the next one where a slip ('167. 105') lets it seem to end inside it."""
-    sentences = scene.layout.sentences[number.sentence :]
-    end = next((each.end for each in sentences if each.end >= number.quantity.end), number.quantity.end)
-    return scene.article.text[sentences[0].start : end]
+    sentences, first = scene.layout.sentences, number.sentence
+    within = (sentences[at].end for at in range(first, len(sentences)))
+    end = next((end for end in within if end >= number.quantity.end), number.quantity.end)
+    return scene.article.text[sentences[first].start : end]
 
 
 def _speakers(scene: Scene) -> list[Speaker | None]:

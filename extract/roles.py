@@ -24,6 +24,9 @@ _BY_NUMBER = 0.35
 _BY_APPOSITION = 0.85
 _BY_OWNER = 0.35
 _BY_STOP = 0.3
+# A vote that arrives with less of itself than this counts for nothing: a dozen numbers or 270 words away. Without the
+# bound a sentence of many numbers would cost their square.
+_NOTHING = 1e-6
 # A clause between commas that only interrupts what is said has at most so many words.
 _LONGEST_INSERTION = 16
 # A short name in brackets, 'Kartu Identitas Anak (KIA)', with both brackets.
@@ -111,6 +114,8 @@ def _nearness(doc: Tokens, stretch: Stretch, number: Number, skipped: frozenset[
     ):
         factor, passed = 1.0, None
         for token in path:
+            if factor < _NOTHING:
+                break
             found[token] = factor
             other = taken.get(token)
             if other is not None:

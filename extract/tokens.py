@@ -69,10 +69,13 @@ class Tokens(tuple[Token, ...]):
         """The text from one token to another as it is written; empty where the last stands before the first."""
         return self.text[self.starts[first] : self.ends[last]] if first <= last else ""
 
-    def has(self, words: frozenset[str], first: int, last: int) -> bool:
-        """Whether one of these words, in lower case, stands between two tokens; quick however many are between."""
+    def among(self, words: frozenset[str], first: int, last: int) -> Sequence[int]:
+        """Where one of these words, in lower case, stands between two tokens; quick however many are between."""
         if words not in self._positions:
             self._positions[words] = [at for at, token in enumerate(self) if token.lower_ in words]
         found = self._positions[words]
-        at = bisect_left(found, first)
-        return at < len(found) and found[at] <= last
+        return found[bisect_left(found, first) : bisect_right(found, last)]
+
+    def has(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Whether one of these words, in lower case, stands between two tokens."""
+        return bool(self.among(words, first, last))

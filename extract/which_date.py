@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from extract.candidates import Number, Stretch
 from extract.surroundings import DateMark, Surroundings
@@ -13,6 +13,9 @@ from extract.words import words_of
 _OF_DATA = words_of("of-data")
 _PLANS = words_of("plans")
 _PERIODS = words_of("periods")
+_SAME = frozenset({"sama"})
+# A date ends the span that another one right before it begins: so many words apart at most.
+_SPANNED = 2
 _THAT_YEAR = frozenset({("tahun", "itu"), ("tahun", "tersebut")})
 _LONGEST_HEADING = 8
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
@@ -131,10 +134,8 @@ def that_day(doc: Tokens, stretch: Stretch) -> bool:
 
 def tells_of_the_same_period(doc: Tokens, stretch: Stretch) -> bool:
     """Whether a sentence speaks of the period told before: 'Pada tahun yang sama dinas mengeluarkan 7.022 akta'."""
-    words = [doc[i].lower_ for i in range(stretch.first, stretch.last + 1)]
-    return any(
-        pair == ("yang", "sama") and word in _PERIODS for word, pair in zip(words, pairwise(words[1:]), strict=False)
-    )
+    same = doc.among(_SAME, stretch.first + 2, stretch.last)
+    return any(doc[i - 1].lower_ == "yang" and doc[i - 2].lower_ in _PERIODS for i in same)
 
 
 def opens_with_a_day(around: Surroundings, stretch: Stretch) -> bool:
@@ -163,11 +164,8 @@ def stated_date(around: Surroundings, stretch: Stretch) -> str | None:
 
 def _ends_a_span(around: Surroundings, mark: DateMark) -> bool:
     """Whether a date only ends a span of time: 'kami berhenti keliling dari Maret sampai Juli'."""
-    return any(
-        0 <= mark.first - d.last <= 2 and around.doc[d.first - 1].lower_ == "dari"
-        for d in around.dates
-        if d is not mark
-    )
+    near = takewhile(lambda d: mark.first - d.last <= _SPANNED, around.dates.before(mark.first))
+    return any(around.doc[d.first - 1].lower_ == "dari" for d in near)
 
 
 def _still_to_come(doc: Tokens, number: Number, mark: DateMark) -> bool:
