@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from extract.candidates import SUPPORT, Number, Stretch
@@ -117,19 +117,19 @@ def itemised(doc: Tokens, numbers: Sequence[Number]) -> None:
             total.role, total.rules = "other", ("several-documents",)
 
 
-def _heads_before(numbers: Sequence[Number], number: Number) -> list[Number]:
+def _heads_before(numbers: Sequence[Number], number: Number) -> Iterator[Number]:
     """The numbers shortly before one that may hand their role on to it, the nearest first."""
     near = takewhile(lambda other: number.line - other.line <= _HEAD_REACH, reversed(numbers))
-    return [other for other in near if other.share == number.share and other.role is not None and not other.title]
+    return (other for other in near if other.share == number.share and other.role is not None and not other.title)
 
 
-def _series_head(doc: Tokens, earlier: Sequence[Number], number: Number) -> Number | None:
-    last = next(iter(earlier), None)
+def _series_head(doc: Tokens, earlier: Iterator[Number], number: Number) -> Number | None:
+    last = next(earlier, None)
     return last if last and last.sentence == number.sentence and _in_series(doc, last, number) else None
 
 
 def _list_head(
-    earlier: Sequence[Number], number: Number, label: Label, labels: Labels, theme: Role | None
+    earlier: Iterator[Number], number: Number, label: Label, labels: Labels, theme: Role | None
 ) -> Number | None:
     spare: Number | None = None
     for other in earlier:

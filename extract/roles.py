@@ -6,7 +6,7 @@ terminators, with graded instead of all-or-nothing termination.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,10 +66,11 @@ def _openings() -> frozenset[str]:
 def vote(doc: Tokens, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> None:
     """Give every number the votes of the cues in its sentence."""
     for stretch in stretches:
-        skipped, named = _insertions(doc, stretch), _short_names(doc, stretch)
+        taken = {t: number for number in stretch.numbers for t in range(number.first, number.last + 1)}
+        skipped, named = _insertions(doc, stretch, taken), _short_names(doc, stretch, taken)
         for number in stretch.numbers:
             passed = skipped | {token for token in named if token < number.first}
-            number.near, number.skipped = _nearness(doc, stretch, number, passed), passed
+            number.near, number.skipped = _nearness(doc, stretch, number, taken, passed), passed
         for cue in found.within(stretch.first, stretch.last):
             _cast(cue, stretch.numbers, [_reach(doc, cue, number) for number in stretch.numbers])
     for stretch in stretches:
@@ -77,36 +78,35 @@ def vote(doc: Tokens, stretches: Sequence[Stretch], found: Marks[CueSpan]) -> No
             number.votes = _tally(number.votes)
 
 
-def _insertions(doc: Tokens, stretch: Stretch) -> frozenset[int]:
+def _insertions(doc: Tokens, stretch: Stretch, taken: Mapping[int, Number]) -> frozenset[int]:
     """The tokens of clauses that interrupt what is said: 'Wajib KTP, menurut data semester I 2024, 143.208 jiwa'."""
-    taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
     skipped: set[int] = set()
     for start in range(stretch.first + 1, stretch.last):
         if doc[start].text == "," and doc[start + 1].lower_ in _openings():
             ends = range(start + 2, min(start + _LONGEST_INSERTION, stretch.last) + 1)
             end = next((i for i in ends if doc[i].text == ","), None)
-            if end is not None and not taken & set(range(start, end)):
+            if end is not None and taken.keys().isdisjoint(range(start, end)):
                 # A comma that leads to the number parts nothing: 'Target nasional, kata dia, 50 persen'.
                 skipped.update(range(start, end + (end + 1 in taken)))
     return frozenset(skipped)
 
 
-def _short_names(doc: Tokens, stretch: Stretch) -> frozenset[int]:
+def _short_names(doc: Tokens, stretch: Stretch, taken: Mapping[int, Number]) -> frozenset[int]:
     """The tokens of short names in brackets, which part nothing: 'berhak atas Kartu Identitas Anak (KIA) 80.000'."""
-    taken = {t for number in stretch.numbers for t in range(number.first, number.last + 1)}
     found: set[int] = set()
     for start in range(stretch.first + 1, stretch.last):
         inside = range(start + 1, min(start + _LONGEST_SHORT_NAME, stretch.last)) if doc[start].text == "(" else ()
         end = next((i for i in inside if doc[i].text == ")"), None)
-        if end is not None and not taken & set(range(start, end)):
+        if end is not None and taken.keys().isdisjoint(range(start, end)):
             found.update(range(start, end + 1))
     return frozenset(found)
 
 
-def _nearness(doc: Tokens, stretch: Stretch, number: Number, skipped: frozenset[int]) -> dict[int, float]:
+def _nearness(
+    doc: Tokens, stretch: Stretch, number: Number, taken: Mapping[int, Number], skipped: frozenset[int]
+) -> dict[int, float]:
     """For each token of the sentence the share of a vote that arrives at the number from there."""
     bounds = _boundaries()
-    taken = {t: other for other in stretch.numbers for t in range(other.first, other.last + 1)}
     found: dict[int, float] = {}
     for side, path in (
         (0, range(number.first - 1, stretch.first - 1, -1)),

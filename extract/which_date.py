@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice, pairwise, takewhile
 
 from extract.candidates import Number, Stretch
@@ -16,8 +17,10 @@ _PERIODS = words_of("periods")
 _SAME = frozenset({"sama"})
 # A date ends the span that another one right before it begins: so many words apart at most.
 _SPANNED = 2
-_THAT_YEAR = frozenset({("tahun", "itu"), ("tahun", "tersebut")})
+_THAT = frozenset({"itu", "tersebut"})
 _LONGEST_HEADING = 8
+# A date is right behind a number when it is so few words away.
+_FEW = 3
 _PARTED = frozenset({",", ";", ".", "dan", "target", "targetnya"})
 
 
@@ -33,8 +36,7 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
         stated = [d for d in stated if d.date.role not in ("deadline", "since")]
     stated = [d for d in stated if not _still_to_come(around.doc, number, d)]
     behind = [d for d in stated if _right_behind(around.doc, number, d)]
-    others = [n for n in stretch.numbers if n is not number]
-    free = [d for d in stated if not any(_right_behind(around.doc, other, d) for other in others)]
+    free = [d for d in stated if all(n is number for n in _right_before(around.doc, stretch, d))]
     before = [d for d in free if d.last < number.first]
     after = [d for d in free if d.first > number.last and not _compared_with(around.doc, d)]
     if _told_before(around.doc, number):
@@ -93,8 +95,8 @@ def _below_heading(around: Surroundings, stretch: Stretch, number: Number) -> st
 
 def _that_year(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """The year told before that a sentence takes up: 'meleset pada 2021. KIA yang tercetak sepanjang tahun itu …'."""
-    words = [token.lower_ for token in around.doc[stretch.first : number.first]]
-    if not any(pair in _THAT_YEAR for pair in pairwise(words)):
+    that = around.doc.among(_THAT, stretch.first + 1, number.first - 1)
+    if not any(around.doc[i - 1].lower_ == "tahun" for i in that):
         return None
     told = (d.date.value[:4] for d in around.dates.before(stretch.first) if d.date.kind != "weekday")
     return next(told, None)
@@ -179,6 +181,12 @@ def _compared_with(doc: Tokens, mark: DateMark) -> bool:
     return bool(before & {"dari", "dibanding", "dibandingkan", "daripada", "dengan"})
 
 
+def _right_before(doc: Tokens, stretch: Stretch, mark: DateMark) -> list[Number]:
+    """The numbers right behind which a date stands; only the last few before it can be."""
+    end = bisect_left(stretch.numbers, mark.first, key=lambda number: number.first)
+    return [n for n in stretch.numbers[max(0, end - _FEW) : end] if _right_behind(doc, n, mark)]
+
+
 def _right_behind(doc: Tokens, number: Number, mark: DateMark) -> bool:
-    between = [doc[i].lower_ for i in range(number.last + 1, mark.first)]
-    return mark.first > number.last and len(between) <= 2 and not _PARTED & set(between)
+    near = 0 < mark.first - number.last <= _FEW
+    return near and not doc.has(_PARTED, number.last + 1, mark.first - 1)

@@ -15,6 +15,8 @@ from extract.words import words_of
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
 _ELSEWHERE = words_of("elsewhere")
+_IN_TURN = frozenset({"masing", "berturut"})
+_BOTH = frozenset({"keduanya"})
 _JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
 _BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", "kabupaten"})
 _LONGEST_NAME = 3
@@ -48,12 +50,12 @@ def regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: 
 def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """The place that stands at a number's own turn: 'Di Silo dan Sumberbaru, masing-masing 4.020 dan 3.860 anak'."""
     doc = around.doc
-    turn = next((i for i in range(stretch.first, number.first) if doc[i].lower_ in ("masing", "berturut")), None)
+    turn = next(iter(doc.among(_IN_TURN, stretch.first, number.first - 1)), None)
     if turn is None:
         return _in_turn(around, stretch, number)
     end = next((p.first for p in around.places.begun(turn + 1, stretch.last)), stretch.last + 1)
     numbers = [n for n in stretch.numbers if turn < n.first < end and n.share == number.share]
-    both = any(doc[i].lower_ == "keduanya" for i in range(stretch.first, turn))  # told in the sentence before
+    both = doc.has(_BOTH, stretch.first, turn - 1)  # told in the sentence before
     start = around.lines[number.line][0] if both else stretch.first
     places = [p for p in around.places.begun(start, turn - 1) if p.place.code is not None]
     places = places[-len(numbers) :]
@@ -66,9 +68,9 @@ def _respectively(around: Surroundings, stretch: Stretch, number: Number) -> str
 def _in_turn(around: Surroundings, stretch: Stretch, number: Number) -> str | None:
     """The place of one of two numbers behind two places: 'Di Silo dan Sumberbaru tinggal 93 dan 88 anak'."""
     doc = around.doc
-    for one, other in pairwise(stretch.numbers):
-        beside = number in (one, other) and one.share == other.share
-        if beside and [doc[i].lower_ for i in range(one.last + 1, other.first)] == ["dan"]:
+    at = stretch.numbers.index(number)
+    for one, other in pairwise(stretch.numbers[max(0, at - 1) : at + 2]):
+        if one.share == other.share and [doc[i].lower_ for i in range(one.last + 1, other.first)] == ["dan"]:
             places = [p for p in around.places.begun(stretch.first, one.first) if p.place.code is not None][-2:]
             if len(places) == 2 and {doc[i].lower_ for i in range(places[0].last + 1, places[1].first)} == {"dan"}:
                 return places[number is other].place.code
