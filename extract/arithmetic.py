@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
 
 from extract.candidates import Number
 from extract.cues import Role
@@ -41,41 +40,51 @@ def close(numbers: Sequence[Number]) -> None:
     """
     counts = [n for n in numbers if not n.share and n.role not in ("aim", "flow", "other")]
     shares = [n for n in numbers if n.share and n.role not in ("aim", "other")]
+    near_counts, near_shares = _Neighbours(counts), _Neighbours(shares)
     for whole in counts:
         if len(value(whole).normalize().as_tuple().digits) >= _EVIDENCE:
-            near = [n for n in _near(whole, counts) if n is not whole]
+            near = [n for n in near_counts.of(whole) if n is not whole]
             _close_sums(whole, near)
-            _close_shares(whole, near, shares)
+            _close_shares(whole, near, near_shares)
     for at, a in enumerate(shares):
-        for b in _near(a, shares[at + 1 : at + 1 + _MANY]):
-            if value(a) + value(b) == 100:
+        rest = 100 - value(a)
+        for b in shares[at + 1 : at + 1 + _MANY]:
+            if b.quantity.readings[0] == rest and b.sentence <= a.sentence + _WINDOW:
                 _complement_found(a, b)
 
 
-def _near(number: Number, numbers: Sequence[Number]) -> Sequence[Number]:
-    """Those of the numbers that stand near this one; none where they are so many that chance closes identities."""
-    low = bisect_left(numbers, number.sentence - _WINDOW, key=_sentence)
-    high = bisect_right(numbers, number.sentence + _WINDOW, key=_sentence)
-    return numbers[low:high] if high - low <= _MANY else ()
+class _Neighbours:
+    """Numbers in the order of the text, by the sentences that they stand in."""
 
+    def __init__(self, numbers: Sequence[Number]) -> None:
+        self._numbers, self._sentences = numbers, [number.sentence for number in numbers]
 
-def _sentence(number: Number) -> int:
-    return number.sentence
+    def of(self, number: Number) -> Sequence[Number]:
+        """Those that stand near a number; none where they are so many that chance closes identities."""
+        low = bisect_left(self._sentences, number.sentence - _WINDOW)
+        high = bisect_right(self._sentences, number.sentence + _WINDOW)
+        return self._numbers[low:high] if high - low <= _MANY else ()
 
 
 def _close_sums(whole: Number, near: Sequence[Number]) -> None:
-    for a, b in combinations(near, 2):
-        if value(a) + value(b) == value(whole) and value(a) != value(b):
-            _sum_found(whole, a, b)
+    total, values = value(whole), [value(number) for number in near]
+    known = set(values)
+    for at, a in enumerate(values):
+        if total - a in known and total != a + a:
+            for other, b in zip(near[at + 1 :], values[at + 1 :], strict=True):
+                if a + b == total:
+                    _sum_found(whole, near[at], other)
 
 
-def _close_shares(whole: Number, near: Sequence[Number], shares: Sequence[Number]) -> None:
+def _close_shares(whole: Number, near: Sequence[Number], shares: _Neighbours) -> None:
     for part in near:
-        for share in _near(part, shares):
+        if value(part) == value(whole):
+            continue
+        percent = value(part) * 100 / value(whole)
+        low, high = percent - 1, percent + 1
+        for share in [n for n in shares.of(part) if low <= n.quantity.readings[0] <= high]:
             # Many counts make a round share by chance.
-            if value(share) % 1 == 0 or value(part) == value(whole):
-                continue
-            if closes_share(value(part), value(whole), value(share)):
+            if value(share) % 1 and closes_share(value(part), value(whole), value(share)):
                 _share_found(whole, part, share)
 
 

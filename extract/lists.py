@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 from extract.candidates import SUPPORT, Number, Stretch
 from extract.cues import Role
 from extract.flows import is_a_pace
+from extract.frame import LEAD
 from extract.labels import Label, Labels
 from extract.roles import role_of_words
 from extract.tokens import Tokens
@@ -187,15 +188,19 @@ def that_share(doc: Tokens, stretches: Sequence[Stretch]) -> None:
             share.role, share.inherited, share.rules = parts[-1].role, True, ("that-share", *parts[-1].rules[:1])
 
 
-def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number], bool]) -> None:
+def plain_shares(numbers: Sequence[Number], speaks: Callable[[Number, bool], bool]) -> None:
     """Read a share that nothing else explains as coverage, where its surroundings speak of a document.
 
+    `speaks` is asked of a share, and told whether its paragraph or one of the two before has another's coverage.
     Not the share that the eligible are of all people, and not one beside a share of something else.
     """
+    covered = {number.line for number in numbers if number.share and number.role == "have"}
     for before, number in zip([None, *numbers], numbers, strict=False):
         if not number.share or number.role is not None or number.unit == "other":
             continue
         beside = before is not None and before.share and before.role == "other" and before.sentence == number.sentence
         whole = number.partner is not None and number.partner.role == "eligible"
-        if not beside and not whole and speaks(number):
+        near = not covered.isdisjoint(range(number.line - LEAD, number.line + 1))
+        if not beside and not whole and speaks(number, near):
+            covered.add(number.line)
             number.role, number.inherited, number.rules = "have", True, ("plain-share",)

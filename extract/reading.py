@@ -27,7 +27,7 @@ from extract import (
 )
 from extract.candidates import Number, Stretch
 from extract.cues import Role
-from extract.frame import LEAD, Frame
+from extract.frame import Frame
 from extract.labels import Label, Labels
 from extract.marks import Marks
 from extract.model import Article, Document, Figure, Measure, Reading, Unread
@@ -166,7 +166,8 @@ def _find_roles(scene: Scene) -> None:
     restated.changes(doc, found)
     restated.from_title(found)
     lists.that_share(doc, stretches)
-    lists.plain_shares(found, lambda number: _speaks_of_document(scene, number, labels.of(number)))
+    stated = any(not n.inherited and n.role in ("eligible", "have", "lack") for n in found)
+    lists.plain_shares(found, lambda share, near: _speaks_of_document(scene, share, labels.of(share), stated, near))
     decisions.leave_out_more_than_all(found)
     decisions.leave_out_gaps(found)
     decisions.leave_out_odd(found, lambda number: bool(around.documents.begun(number.first - _BESIDE, number.first)))
@@ -187,18 +188,19 @@ def _theme(scene: Scene) -> Role | None:
     return said[0] if said else None
 
 
-def _speaks_of_document(scene: Scene, number: Number, label: Label | None) -> bool:
-    """Whether a share's sentence or the one before names a document, or it is a place's beside another such share."""
+def _speaks_of_document(scene: Scene, number: Number, label: Label | None, stated: bool, near: bool) -> bool:
+    """Whether a share's sentence or the one before names a document, or it is a place's beside another such share.
+
+    `stated`: words state the role of some number of the article; `near`: a share just before is coverage.
+    """
     here = scene.stretches[number.sentence]
     first = scene.stretches[number.sentence - 1].first if number.sentence and not number.title else here.first
-    read = any(not n.inherited and n.role in ("eligible", "have", "lack") for n in scene.numbers if n is not number)
-    if read and scene.around.documents.begun(first, here.last):
+    if stated and scene.around.documents.begun(first, here.last):
         return True
     listed = [n for n in here.numbers if n.share and n.role in (None, "have")]
     if len(listed) >= _LISTED and scene.around.main_document is not None:
         return True
-    near = [n for n in scene.numbers if n.share and n.role == "have" and 0 <= number.line - n.line <= LEAD]
-    return label is not None and label.kind != "group" and bool(near)
+    return near and label is not None and label.kind != "group"
 
 
 def _lines(scene: Scene) -> dict[int, str]:

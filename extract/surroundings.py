@@ -21,6 +21,8 @@ from extract.tokens import Tokens
 # What follows a place in an outlet's name, and how far that stands from the line's beginning at most.
 _OUTLET = re.compile(r"[^\n.,–—-]{0,20}\)? ?[–—-] ")
 _LONGEST = 40
+# How far behind a place stands what it lies in, in words.
+_PARENT, _FAR_PARENT = 4, 16
 # A dateline stands after at most so many line breaks; further down 'Brebes – 71.205 orang' is an item of a list.
 _HIGHEST = 3
 # 'Target tahun 2023 ini' tells when an undated article was written.
@@ -54,13 +56,19 @@ class DateMark:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Everything that can rule a number, in the order of the text."""
+    """Everything that can rule a number, in the order of the text.
+
+    `national` are the places that are the country, `regional` the others inside sentences without those that only say
+    where another lies.
+    """
 
     doc: Tokens
     stretches: Sequence[Stretch]
     documents: Marks[DocumentSpan]
     foreign: Sequence[tuple[int, int]]
     places: Marks[PlaceMark]
+    national: Marks[PlaceMark]
+    regional: Marks[PlaceMark]
     dates: Marks[DateMark]
     main_document: Document | None
     main_place: str | None
@@ -84,12 +92,15 @@ def look_around(
     for sentence, stretch in zip(layout.sentences, stretches, strict=True):
         lines[sentence.line] = (lines.get(sentence.line, (stretch.first, 0))[0], stretch.last)
     documents = Marks(d for d in named if layout.dropped_at(layout.tokens.starts[d.first]) is None)
+    marks = Marks(PlaceMark(p, *layout.tokens.touched(p.start, p.end)) for p in about if _speaks(text, p, main))
     return Surroundings(
         layout.tokens,
         stretches,
         documents,
         cues.foreign(layout.doc),
-        Marks(PlaceMark(p, *layout.tokens.touched(p.start, p.end)) for p in about if _speaks(text, p, main)),
+        marks,
+        Marks(mark for mark in marks if mark.place.code == "ID"),
+        Marks(mark for stretch in stretches for mark in _regional(marks.within(stretch.first, stretch.last))),
         Marks(DateMark(d, *layout.tokens.touched(d.start, d.end)) for d in dated),
         _main_document(documents, lines.get(0, (0, -1))[1]),
         main,
@@ -103,6 +114,25 @@ def _ministry_says(text: str, found: Sequence[Place]) -> bool:
     return bool(found) and found[0].start == 0 and found[0].kind == "national" and text.startswith(":", found[0].end)
 
 
+def _regional(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    """The regions, none that only says where the one before lies: 'Kabupaten Ende, Provinsi Nusa Tenggara Timur'."""
+    kept: list[PlaceMark] = []
+    for mark in marks:
+        if mark.place.code == "ID":
+            continue
+        above = (
+            kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
+        )
+        if not (above and mark.first - kept[-1].last <= (_FAR_PARENT if is_district(kept[-1]) else _PARENT)):
+            kept.append(mark)
+    return kept
+
+
+def is_district(mark: PlaceMark) -> bool:
+    """Whether a place is a kecamatan or distrik."""
+    return mark.place.code is not None and len(mark.place.code) == len("17.71.03")
+
+
 def _main_document(documents: Marks[DocumentSpan], title_end: int) -> Document | None:
     """The document that the article is about: the most frequent one, of those in its title where it names any."""
     strong = [d for d in documents if not d.weak]
@@ -114,22 +144,34 @@ def _main_document(documents: Marks[DocumentSpan], title_end: int) -> Document |
 def _speaks(text: str, place: Place, main: str | None) -> bool:
     """Whether a number may be about the place: no dateline, no other place's name in a name ('Kampung Ambon')."""
     strange = place.kind == "part_of_name" and main and place.code and place.code.split(".")[0] != main.split(".")[0]
-    return not strange and not _is_dateline(text, place) and _DENIED.search(text, 0, place.start) is None
+    return (
+        not strange
+        and not _is_dateline(text, place)
+        and _DENIED.search(text, max(0, place.start - _LONGEST), place.start) is None
+    )
 
 
 def _is_dateline(text: str, place: Place) -> bool:
     """Whether a place opens its line as a dateline: 'SAMARINDA, Kaltim Hari Ini – …' is where it was written."""
-    if (place.start and text[place.start - 1] != "\n") or text.count("\n", 0, place.start) > _HIGHEST:
-        return False
-    return _DATELINE.match(text, place.end) is not None
+    opens = place.start == 0 or text[place.start - 1] == "\n"
+    return opens and _stands_high(text, place.start) and _DATELINE.match(text, place.end) is not None
 
 
 def _in_dateline(text: str, place: Place) -> bool:
     """Whether a place is a part of the outlet's name in a dateline: 'BANDARLAMPUNG, Lampung Siber - …'."""
-    start = text.rfind("\n", 0, place.start) + 1
-    if text.count("\n", 0, start) > _HIGHEST:
-        return False
-    return start < place.start and place.start - start < _LONGEST and _OUTLET.match(text, place.end) is not None
+    start = text.rfind("\n", max(0, place.start - _LONGEST), place.start) + 1
+    near = start < place.start and place.start - start < _LONGEST
+    return near and _stands_high(text, start) and _OUTLET.match(text, place.end) is not None
+
+
+def _stands_high(text: str, at: int) -> bool:
+    """Whether this offset is in one of the lines that a dateline may open."""
+    end = -1
+    for _ in range(_HIGHEST + 1):
+        end = text.find("\n", end + 1, at)
+        if end < 0:
+            return True
+    return False
 
 
 def reference_date(text: str) -> str | None:

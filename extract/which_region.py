@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extract.candidates import Number, Stretch
+from extract.marks import Marks
 from extract.places import district_named, misspelt_regency
-from extract.surroundings import PlaceMark, Surroundings
+from extract.surroundings import PlaceMark, Surroundings, is_district
 from extract.tokens import Token, Tokens
 from extract.which_date import that_day
 from extract.words import words_of
@@ -15,6 +17,7 @@ from extract.words import words_of
 # Jawa Barat, the largest province, has some 50 million people (BPS, 2024).
 _MOST_IN_A_PROVINCE = 55_000_000
 _ELSEWHERE = words_of("elsewhere")
+_SHARED = frozenset({"sama", "masing"})
 _IN_TURN = frozenset({"masing", "berturut"})
 _BOTH = frozenset({"keduanya"})
 _JOINS = frozenset({",", "dan", "serta", "kota", "kabupaten", "kecamatan"})
@@ -22,8 +25,6 @@ _BEFORE_A_NAME = frozenset({",", ";", ":", "-", "dan", "serta", "lalu", "kota", 
 _LONGEST_NAME = 3
 # A place and a date that are found have fewer tokens than these.
 _LONGEST_PLACE, _LONGEST_DATE = 12, 12
-# How far behind a place stands what it lies in, in words.
-_PARENT, _FAR_PARENT = 4, 16
 # How far behind a number its country may stand, in words.
 _BEHIND = 4
 _SUPERLATIVES = words_of("superlatives")
@@ -83,25 +84,21 @@ def _scene_of(around: Surroundings, stretch: Stretch, number: Number) -> str | N
     'membagikan 275 KIA di SD Inpres Laiwui, Kecamatan Obi'; 'Hari itu juga petugas menyerahkan 126 akta'.
     """
     after = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last)
-    behind = [p for p in around.places.begun(number.last + 1, after - 1) if p.place.certain and _is_district(p)]
+    behind = [p for p in around.places.begun(number.last + 1, after - 1) if p.place.certain and is_district(p)]
     if behind:
         return behind[0].place.code
     if around.places.begun(stretch.first, stretch.last):
         return None
-    line = max((at for at in around.lines if at < number.line), default=number.line)
+    line = next((at for at in range(number.line - 1, -1, -1) if at in around.lines), number.line)
     start = around.lines[line if that_day(around.doc, stretch) else number.line][0]
     told = {
         p.place.code
         for p in around.places.within(start, stretch.first - 1)
-        if _is_district(p) and around.doc[p.first - 1].text not in (",", "dan")
+        if is_district(p) and around.doc[p.first - 1].text not in (",", "dan")
     }
     title = around.lines.get(0, (0, -1))
-    told = told or {p.place.code for p in around.places.within(*title) if _is_district(p)}
+    told = told or {p.place.code for p in around.places.within(*title) if is_district(p)}
     return next(iter(told)) if len(told) == 1 else None
-
-
-def _is_district(mark: PlaceMark) -> bool:
-    return mark.place.code is not None and len(mark.place.code) == len("17.71.03")
 
 
 def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried: str | None) -> tuple[str | None, ...]:
@@ -110,43 +107,45 @@ def _regions_of(around: Surroundings, stretch: Stretch, number: Number, carried:
     In this order: the country, the nearest place since the number before, a place that follows ('anak di Kota Palu'),
     the nearest place before, a place later in the sentence, `carried`, the article's own.
     """
-    inside = around.places.within(stretch.first, stretch.last)
-    national = [p for p in inside if p.place.code == "ID"]
-    inside = _without_parents([p for p in inside if p.place.code != "ID"])
-    if _of_the_country(around.doc, stretch, number, national, inside, carried):
+    national = around.national.within(stretch.first, stretch.last)
+    if _of_the_country(around, stretch, number, national, carried):
         return ("ID",)
     if number.inherited and (unknown := _unknown_label(around, stretch, number)):
         return (_meant(around, unknown),)
-    left = [p for p in inside if p.last < number.first]
-    right = _places_behind(around, stretch, number, inside)
-    own = _own_place(around, stretch, number, inside, left, right)
+    left = _last_before(around.regional, stretch, number.first)
+    right = _places_behind(around, stretch, number)
+    own = _own_place(around, stretch, number, left, right)
     if own:
         return own
-    nearest = left[-1:] or right[:1] or _place_before(around, stretch, number)
+    nearest = left or next(iter(right), None) or _place_before(around, stretch, number)
     # A ministry's number without any place is the country's: 'Kemdagri menargetkan KIA bagi 5 juta anak'.
     country = "ID" if national else None
-    return (nearest[0].place.code if nearest else carried or around.main_place or country,)
+    return (nearest.place.code if nearest else carried or around.main_place or country,)
+
+
+def _last_before(marks: Marks[PlaceMark], stretch: Stretch, token: int) -> PlaceMark | None:
+    """The nearest place of a sentence that ends before a token."""
+    earlier = takewhile(lambda p: p.first >= stretch.first, marks.before(token))
+    return next((p for p in earlier if p.last < token), None)
 
 
 def _of_the_country(
-    doc: Tokens,
-    stretch: Stretch,
-    number: Number,
-    national: Sequence[PlaceMark],
-    others: Sequence[PlaceMark],
-    carried: str | None,
+    around: Surroundings, stretch: Stretch, number: Number, national: Sequence[PlaceMark], carried: str | None
 ) -> bool:
     """Whether a number is the country's: a national target, a comparison, 'anak di Indonesia'."""
+    doc = around.doc
     if number.role == "aim":
         handed_on = carried == "ID" and number.head is not None
         return handed_on or (_rules_aim(number, stretch.numbers, national) and not _local_aim(doc, number))
     compared = [p for p in national if _compares(doc, p) and not _only_held_against(doc, number, p)]
     compared = [p for p in compared if not _leads_to_another(doc, stretch, number, p)]
-    closest = max((p for p in (*national, *others) if p.last < number.first), key=lambda p: p.first, default=None)
     behind = (p for p in national if 0 < p.first - number.last <= _BEHIND)
     if any(doc[p.first - 1].lower_ in ("di", "se") for p in behind):
         return True
-    return bool(compared) and (closest in compared or not others)
+    if not compared or not around.regional.begun(stretch.first, stretch.last):
+        return bool(compared)
+    before = (_last_before(marks, stretch, number.first) for marks in (around.national, around.regional))
+    return max(filter(None, before), key=lambda p: p.first, default=None) in compared
 
 
 def _leads_to_another(doc: Tokens, stretch: Stretch, number: Number, mark: PlaceMark) -> bool:
@@ -161,12 +160,11 @@ def _only_held_against(doc: Tokens, number: Number, mark: PlaceMark) -> bool:
     return mark.first > number.last and bool(before & {"atas", "bawah", "melampaui", "melewati", "dari", "dibanding"})
 
 
-def _places_behind(
-    around: Surroundings, stretch: Stretch, number: Number, inside: Sequence[PlaceMark]
-) -> list[PlaceMark]:
+def _places_behind(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
     """The places between a number and the next one that may be its own: not beyond a comma, nor where people go to."""
-    end = next((n.first for n in stretch.numbers if n.first > number.last), stretch.last + 1)
-    behind = [p for p in inside if number.last < p.first < end and not _an_example(around, p)]
+    following = bisect_right(stretch.numbers, number.last, key=lambda n: n.first)
+    end = stretch.numbers[following].first - 1 if following < len(stretch.numbers) else stretch.last
+    behind = [p for p in around.regional.begun(number.last + 1, end) if not _an_example(around, p)]
     behind = [p for p in behind if around.doc[p.first - 1].lower_ not in _ELSEWHERE]
     return [p for p in behind if not {",", ";"} & {around.doc[i].text for i in range(number.last + 1, p.first)}]
 
@@ -175,28 +173,32 @@ def _own_place(
     around: Surroundings,
     stretch: Stretch,
     number: Number,
-    inside: Sequence[PlaceMark],
-    left: Sequence[PlaceMark],
+    best: PlaceMark | None,
     right: Sequence[PlaceMark],
 ) -> tuple[str | None, ...]:
-    """The place that is a number's own by where it stands; empty where the sentence leaves that open."""
+    """The place that is a number's own by where it stands; empty where the sentence leaves that open.
+
+    `best` is the nearest place before it, `right` those behind it.
+    """
     doc = around.doc
     located = [p for p in right if _located(doc, number, p)]
     here = [p for p in located if p.place.kind == "anaphor" and p.place.code]
     if here:
         return (here[0].place.code,)
-    offices = [p for p in inside if p.first > number.last and p.place.office and not left and not located]
-    if offices and _says_ours(around, stretch, number):
-        return (offices[-1].place.code,)
-    before = [n for n in stretch.numbers if n.last < number.first]
-    if not left or (before and left[-1].first < before[-1].last):
+    if not best and not located:
+        offices = [p for p in around.regional.begun(number.last + 1, stretch.last) if p.place.office]
+        if offices and _says_ours(around, stretch, number):
+            return (offices[-1].place.code,)
+    before = next(
+        (n for n in reversed(stretch.numbers[: stretch.numbers.index(number)]) if n.last < number.first), None
+    )
+    if not best or (before and best.first < before.last):
         return (located[0].place.code,) if located else ()
-    best = left[-1]
     # '388 orang di Toili dan 275 orang di Pagimana': each has its place behind it.
-    inner = [p for p in located if _lies_in(p, best) or (before and _located(doc, before[-1], best))]
+    inner = [p for p in located if _lies_in(p, best) or (before and _located(doc, before, best))]
     if inner:
         return (inner[0].place.code,)
-    return tuple(dict.fromkeys(p.place.code for p in (*_joint(doc, number, best, left), best)))
+    return tuple(dict.fromkeys(p.place.code for p in (*_joint(around, stretch, number, best), best)))
 
 
 def _says_ours(around: Surroundings, stretch: Stretch, number: Number) -> bool:
@@ -205,14 +207,12 @@ def _says_ours(around: Surroundings, stretch: Stretch, number: Number) -> bool:
     return bool({"kami", "kita"} & set(words)) and words[0] in ('"', "“")
 
 
-def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> list[PlaceMark]:
+def _place_before(around: Surroundings, stretch: Stretch, number: Number) -> PlaceMark | None:
     """The last place of the same paragraph before the sentence: 'Juru kunci adalah Nduga. Penduduknya …'."""
     start = around.lines[number.line][0]
-    return [
-        p
-        for p in around.places.within(start, stretch.first - 1)
-        if p.place.code not in (None, "ID") and not _an_example(around, p) and not _one_of_several(around, p)
-    ][-1:]
+    earlier = takewhile(lambda p: p.first >= start, around.places.before(stretch.first))
+    told = (p for p in earlier if p.last < stretch.first and p.place.code not in (None, "ID"))
+    return next((p for p in told if not _an_example(around, p) and not _one_of_several(around, p)), None)
 
 
 def _one_of_several(around: Surroundings, mark: PlaceMark) -> bool:
@@ -226,18 +226,6 @@ def _one_of_several(around: Surroundings, mark: PlaceMark) -> bool:
 def _an_example(around: Surroundings, mark: PlaceMark) -> bool:
     """Whether a place is only the first or the last of many: 'terbanyak di Kecamatan Murung Pudak'."""
     return any(token.lower_ in _SUPERLATIVES for token in around.doc[max(0, mark.first - 3) : mark.first])
-
-
-def _without_parents(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
-    """Leave out a place that only says where the one before it lies: 'Kabupaten Ende, Provinsi Nusa Tenggara Timur'."""
-    kept: list[PlaceMark] = []
-    for mark in marks:
-        above = (
-            kept and kept[-1].place.code and mark.place.code and kept[-1].place.code.startswith(f"{mark.place.code}.")
-        )
-        if not (above and mark.first - kept[-1].last <= (_FAR_PARENT if _is_district(kept[-1]) else _PARENT)):
-            kept.append(mark)
-    return kept
 
 
 def _lies_in(inner: PlaceMark, outer: PlaceMark) -> bool:
@@ -298,10 +286,9 @@ def _rules_aim(number: Number, others: Sequence[Number], national: Sequence[Plac
     return max(reached, default=0.0) >= 0.25
 
 
-def _joint(doc: Tokens, number: Number, best: PlaceMark, marks: Sequence[PlaceMark]) -> list[PlaceMark]:
-    """The places that share one number: 'Tarakan dan Nunukan sama-sama sekitar 63 persen'."""
-    between = {doc[i].lower_ for i in range(best.last + 1, number.first)}
-    if not {"sama", "masing"} & between or best.last > number.first:
+def _joint(around: Surroundings, stretch: Stretch, number: Number, best: PlaceMark) -> list[PlaceMark]:
+    """The place that shares one number with another: 'Tarakan dan Nunukan sama-sama sekitar 63 persen'."""
+    other = _last_before(around.regional, stretch, best.first)
+    if other is None or not around.doc.has(_SHARED, best.last + 1, number.first - 1):
         return []
-    earlier = [m for m in marks if m.last < best.first]
-    return [m for m in earlier if {doc[i].lower_ for i in range(m.last + 1, best.first)} <= _JOINS]
+    return [other] if all(token.lower_ in _JOINS for token in around.doc[other.last + 1 : best.first]) else []

@@ -126,13 +126,14 @@ LONG = {
     "speakers": lambda n: (
         "500 anak memiliki KIA\n" + "".join(f"Ya, kata Budi Santoso, Kepala Dinas {i}. " for i in range(n))
     ),
+    "plain shares": lambda n: (
+        "Cakupan KIA.\n" + "".join(f"Kota Kupang {i % 90},{i % 9 + 1} persen. " for i in range(n))
+    ),
     "cues": lambda n: "sudah memiliki KIA belum memiliki target " * n + "dan 500 anak.",
     "English": lambda n: "The district issued 500 cards to children yesterday and 300 more. " * n,
     "digits and points": lambda n: "1.1" * 10 * n,
     "one long number": lambda n: "anak " + "7" * 20 * n,
 }
-# Measured 2026-11-22; each is to lose its mark with its mending.
-QUADRATIC = ("one sentence", "shares")
 
 
 def calls(text: str) -> int:
@@ -152,13 +153,7 @@ def calls(text: str) -> int:
 
 
 @pytest.mark.fault("extraction 20", "the work of reading grows with the length of a text alone")
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(shape, marks=pytest.mark.xfail(reason="quadratic")) if shape in QUADRATIC else shape
-        for shape in LONG
-    ],
-)
+@pytest.mark.parametrize("shape", LONG)
 def test_work_grows_with_length_only(shape: str, record_property) -> None:
     read(Article("a", "KIA\nSebanyak 500 anak sudah memiliki KIA, kata Budi Santoso."))  # loads rules and weights
     small, large = calls(LONG[shape](20)), calls(LONG[shape](160))
