@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -118,14 +118,14 @@ def _document_matcher() -> PhraseMatcher:
     return _matcher(_document_rows().values())
 
 
-def find(doc: Doc) -> Marks[CueSpan]:
-    """Cues of a text in their order; where cues of one group overlap the longest counts.
+def find(doc: Doc, names: Sequence[DocumentSpan]) -> Marks[CueSpan]:
+    """Cues of a text in their order; where cues of one group overlap the longest counts, and one within a name is none.
 
     How a document is made (record, issue) is told apart from roles, so 'belum merekam' is both a lack and a recording.
     """
     by_id = cue_rows()
     matched = _cue_matcher()(doc, as_spans=True)
-    named = {token for name in documents(doc) for token in range(name.first, name.last + 1) if name.last > name.first}
+    named = {token for name in names for token in range(name.first, name.last + 1) if name.last > name.first}
     spans: list[CueSpan] = []
     kinds: tuple[Literal["count", "share"], ...] = ("count", "share")
     for kind in kinds:

@@ -81,12 +81,16 @@ class Anaphor:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All names by their squashed form, and `prefixes`: every beginning of one, so that reading can stop early."""
+    """All names by their squashed form, and `prefixes`: every beginning of one, so that reading can stop early.
+
+    `hint_openings` are the first words of the cues that are hints.
+    """
 
     names: Mapping[str, tuple[Entry, ...]]
     prefixes: frozenset[str]
     stops: frozenset[str]
     cues: Mapping[tuple[str, ...], Cue]
+    hint_openings: frozenset[str]
     fillers: frozenset[str]
     anaphors: tuple[Anaphor, ...]
 
@@ -124,11 +128,13 @@ def gazetteer() -> Gazetteer:
     names = {key: tuple(sorted(of.values(), key=_first)) for key, of in found.items()}
     stops = _squashed("stop")
     keys = (*names, *stops)
+    cues = _cues()
     return Gazetteer(
         names=names,
         prefixes=frozenset(key[:n] for key in keys for n in range(1, len(key) + 1)),
         stops=stops,
-        cues=_cues(),
+        cues=cues,
+        hint_openings=frozenset(words[0] for words, cue in cues.items() if cue.hint),
         fillers=frozenset(word.lower() for row in rows(FILE, "filler") for word in row["words"]),
         anaphors=tuple(_anaphors()),
     )

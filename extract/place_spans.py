@@ -259,6 +259,8 @@ def _hints(words: Sequence[Word], used: set[int], known: Gazetteer) -> list[Plac
     """Offices without a name: `Bupati` tells that the article is about a regency."""
     found = []
     for index, word in enumerate(words):
+        if word.text.lower() not in known.hint_openings:
+            continue
         for size in range(1, LONGEST_CUE + 1):
             cue = known.cues.get(tuple(w.text.lower() for w in words[index : index + size]))
             if cue is not None and cue.hint and index not in used:

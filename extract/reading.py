@@ -68,7 +68,7 @@ def read_article(article: Article) -> Reading:
         Stretch(*layout.tokens.touched(s.start, s.end), inside.get(i, ())) for i, s in enumerate(layout.sentences)
     ]
     around = look_around(article, layout, stretches, named)
-    scene = Scene(article, layout, found, stretches, around, groups.find(layout.doc), cues.find(layout.doc))
+    scene = Scene(article, layout, found, stretches, around, groups.find(layout.doc), cues.find(layout.doc, named))
     _find_roles(scene)
     made, left = _figures(scene)
     kept = figures.once(figures.without_echoes(made, found))

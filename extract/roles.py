@@ -207,6 +207,8 @@ def _tally(votes: dict[Role, Vote]) -> dict[Role, Vote]:
 def role_of_words(words: str) -> tuple[Role, tuple[str, ...]] | None:
     """The role that words alone speak for, as the head of a column or a list: 'Belum punya KIA' is lack."""
     allowed = ("eligible", "have", "lack", "aim", "flow")
-    found = [span.cue for span in cues.find(tokenizer()(words)) if span.kind == "count" and span.cue.role in allowed]
+    doc = tokenizer()(words)
+    spans = cues.find(doc, cues.documents(doc))
+    found = [span.cue for span in spans if span.kind == "count" and span.cue.role in allowed]
     best = max(found, key=lambda cue: (cue.role == "flow", cue.weight), default=None)
     return (best.role, (best.id,)) if best else None
