@@ -20,6 +20,8 @@ _LEAST_OF_A_NAME = 4
 # An office stands at most so many words behind a name: 'Budi, S.Sos., M.Si., selaku Kepala Dinas …'.
 _OFFICE_REACH = 12
 _DASHES = frozenset("–—-")
+# What may stand inside an office, beside its words.
+_JOINING = frozenset({",", "(", ")", ".", "dan", "-", "/"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class Name:
 
 
 @cache
-def listed(kind: str) -> frozenset[str]:
-    """The words of one kind in speakers.toml, in lower case."""
-    return frozenset(word for row in shaped("speakers", "word", WordRow) if row.kind == kind for word in row.words)
+def listed(*kinds: str) -> frozenset[str]:
+    """The words of these kinds in speakers.toml, in lower case."""
+    return frozenset(word for row in shaped("speakers", "word", WordRow) if row.kind in kinds for word in row.words)
 
 
 class KnownNames:
@@ -118,12 +120,12 @@ def is_form_of(name: str, other: str) -> bool:
 
 def titled(doc: Tokens, stretch: Stretch, first: int) -> int | None:
     """The title before a name, where nothing but an office stands between: 'Kepala Dinas Dukcapil Kota Palu, Budi'."""
-    joining = listed("stop") | listed("honorific") | {",", "(", ")", ".", "dan", "-", "/"}
+    joining = listed("stop", "honorific")
     for position in range(first - 1, max(stretch.first, first - _TITLE_REACH) - 1, -1):
         word = doc[position].lower_
         if word in listed("title"):
             return position
-        if word not in joining and not doc[position].text[:1].isupper():
+        if word not in joining and word not in _JOINING and not doc[position].text[:1].isupper():
             return None
     return None
 
@@ -135,7 +137,7 @@ def _words(name: str) -> frozenset[str]:
 
 def _capitalised(doc: Tokens, start: int, stop: int, places: frozenset[int]) -> int:
     """The last token of the run of name-like words that begins at `start`, or start - 1."""
-    never = listed("stop") | listed("title") | listed("say")
+    never = listed("stop", "title", "say")
     end = start - 1
     position = start
     while position <= stop and position - start < _LONGEST_NAME + 3:
@@ -155,7 +157,7 @@ def _capitalised(doc: Tokens, start: int, stop: int, places: frozenset[int]) -> 
 
 def _clean(doc: Tokens, first: int, last: int) -> str:
     """The name as it is written, without honorifics before and degrees behind it."""
-    drop = listed("honorific") | listed("degree")
+    drop = listed("honorific", "degree")
     kept = [i for i in range(first, last + 1) if doc[i].is_alpha or "'" in doc[i].text]
     while len(kept) > 1 and doc[kept[0]].lower_ in drop:
         kept.pop(0)
@@ -205,7 +207,7 @@ def _office_before(doc: Tokens, stretch: Stretch, name: Name, begin: int) -> str
         word = doc[position]
         if word.lower_ in listed("title"):
             first = position
-        elif word.lower_ in listed("say") | listed("day") or not (word.text[:1].isupper() or word.text in ".()"):
+        elif word.lower_ in listed("say", "day") or not (word.text[:1].isupper() or word.text in ".()"):
             break
     return _trimmed(doc, first, name.first - 1)
 
@@ -215,14 +217,14 @@ def _office_behind(doc: Tokens, name: Name, end: int, shared: bool) -> str | Non
 
     Up to `end`; where the next name follows at once (`shared`), the title is that person's.
     """
-    passing = listed("as") | listed("degree") | {",", ".", "("}
+    passing = listed("as", "degree") | {",", ".", "("}
     first = name.last + 1
     while first <= end and (doc[first].lower_ in passing or len(doc[first].text) == 1):
         first += 1
     if first == name.last + 1 or first > end or doc[first].lower_ not in listed("title"):
         return None
     last = first
-    inside = listed("stop") | listed("title") | {"(", ")"}
+    inside = listed("stop", "title") | {"(", ")"}
     while last < min(end, first + _OFFICE_REACH):
         word = doc[last + 1]
         if word.lower_ in listed("day") or not (word.lower_ in inside or word.text[:1].isupper()):

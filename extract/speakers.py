@@ -77,7 +77,7 @@ def attribute(
 
 def _spotted(doc: Tokens, stretches: Sequence[Stretch]) -> frozenset[int]:
     """The tokens that the network takes for names, in the sentences where a title or a verb can make one a speaker."""
-    telling = listed("title") | listed("say")
+    telling = listed("title", "say")
     asked = [(s.first, s.last) for s in stretches if any(doc[i].lower_ in telling for i in range(s.first, s.last + 1))]
     return names.people(doc, asked)
 
@@ -134,7 +134,7 @@ def _himself(doc: Tokens, stretch: Stretch) -> bool:
 
 def _saying(doc: Tokens, stretch: Stretch) -> list[int]:
     """The tokens that attribute: saying verbs ('menguraikannya' too), and weekdays beside who spoke that day."""
-    words = listed("say") | listed("day")
+    words = listed("say", "day")
     span = range(stretch.first, stretch.last + 1)
     return [i for i in span if {doc[i].lower_, doc[i].lower_.removesuffix("nya")} & words and not doc[i].text.isupper()]
 
