@@ -76,7 +76,8 @@ def _takes_up(doc: Tokens, stretch: Stretch) -> bool:
 def _in_title(around: Surroundings, number: Number) -> str | None:
     """The date that the title gives with the same number: 'Tahun Ini 5 Juta Anak Dapat KIA'."""
     first, last = around.lines.get(0, (0, -1))
-    titled = {n.quantity.readings[:1] for stretch in around.stretches for n in stretch.numbers if n.title}
+    title = takewhile(lambda stretch: stretch.first <= last, around.stretches)
+    titled = {n.quantity.readings[:1] for stretch in title for n in stretch.numbers if n.title}
     told = list(around.dates.within(first, last)) if number.quantity.readings[:1] in titled else []
     return told[0].date.value if told else None
 
