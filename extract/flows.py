@@ -20,6 +20,7 @@ _SERIES = frozenset({",", "dan", "serta"})
 _APPLICANTS = ("applicants", "applicants-before", "pace-of-another")
 _DONE = ("printed", "has-recorded", "reached")
 _CLASSES = words_of("class")
+_DESTROYED = words_of("destroyed")
 
 
 def one_a_period(numbers: Sequence[Number], labels: Labels) -> None:
@@ -173,6 +174,13 @@ def paces_of_others(numbers: Sequence[Number]) -> None:
         others = first.role == "other" and first.rules[0] in _APPLICANTS and "flow" in first.votes
         if near and others and second.role == "flow" and is_a_pace(second):
             second.role, second.rules = "other", ("pace-of-another", *second.rules[:1])
+
+
+def paces_of_old_cards(doc: Tokens, numbers: Sequence[Number], title: tuple[int, int]) -> None:
+    """Leave out a bare pace where the title tells of cards destroyed: 'Dalam sebulan rata-rata 3.000-an'."""
+    for number in numbers if doc.has(_DESTROYED, *title) else ():
+        if number.role == "flow" and is_a_pace(number) and number.unit == "nothing":
+            number.role, number.rules = "other", ("old-cards", *number.rules[:1])
 
 
 def pass_on_events(numbers: Sequence[Number]) -> None:

@@ -39,10 +39,9 @@ class Labels:
 
     def __init__(self, around: Surroundings, marks: Sequence[GroupMark]) -> None:
         found = [Label("place", place.first, place.last) for place in around.places if place.place.code]
-        found += [Label("year", mark.first, mark.last) for mark in around.dates if len(mark.date.value) == len("2024")]
-        found += [
-            Label("month", mark.first, mark.last) for mark in around.dates if len(mark.date.value) == len("2024-06")
-        ]
+        dated = [mark for mark in around.dates if mark.date.role != "since"]
+        found += [Label("year", mark.first, mark.last) for mark in dated if len(mark.date.value) == len("2024")]
+        found += [Label("month", mark.first, mark.last) for mark in dated if len(mark.date.value) == len("2024-06")]
         found += [Label("group", mark.first, mark.last) for mark in marks]
         self._labels = sorted(found, key=lambda label: label.last)
         self._ends = [label.last for label in self._labels]

@@ -154,6 +154,7 @@ def _find_roles(scene: Scene) -> None:
     flows.more_of_a_flow(doc, stretches, found, labels)
     flows.pass_on_events(found)
     flows.paces_of_others(found)
+    flows.paces_of_old_cards(doc, found, around.lines.get(0, (0, -1)))
     restated.recalls(doc, found)
     restated.rests(found)
     restated.still(doc, stretches)
