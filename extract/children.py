@@ -11,7 +11,7 @@ from extract.tokens import Tokens
 # The age at which one is no child any more (Law 35/2014 on child protection, article 1).
 _GROWN = 18
 # A word such as 'siswi' stands at most so many words from the name.
-_REACH = 4
+_REACH = 7
 
 
 def children_of(doc: Tokens, stretch: Stretch, places: frozenset[int]) -> Iterator[str]:
@@ -39,7 +39,9 @@ def _ends_an_age(word: str) -> bool:
 
 
 def _called_a_child(doc: Tokens, stretch: Stretch, name: Name) -> bool:
-    """'siswa SMP, Rafa', 'bocah bernama Rafa', 'Rafa, siswi kelas 6'; never past an office or a second comma."""
+    """'siswa SMP, Rafa', 'bocah bernama Rafa', 'Rafa, siswi kelas 6', 'ayah Rafa'; not past an office or two commas."""
+    if name.first > stretch.first and doc[name.first - 1].lower_ in listed("kin"):
+        return True
     after = [doc[i].lower_ for i in range(name.last + 1, min(name.last + 3, stretch.last + 1))]
     if after[:1] == [","] and listed("child").intersection(after[1:]):
         return True
@@ -55,4 +57,5 @@ def _called_a_child(doc: Tokens, stretch: Stretch, name: Name) -> bool:
 
 
 def _joins(word: str) -> bool:
-    return word == "," or word in {"bernama", "yang"} or word[:1].isupper() or word.isdigit()
+    known = word in {",", "bernama", "yang"} or word in listed("class")
+    return known or word[:1].isupper() or word.isdigit()

@@ -30,7 +30,21 @@ class WordRow:
 
     id: str
     kind: Literal[
-        "say", "title", "honorific", "degree", "self", "stop", "back", "day", "as", "source", "called", "child"
+        "say",
+        "title",
+        "honorific",
+        "degree",
+        "self",
+        "stop",
+        "back",
+        "day",
+        "as",
+        "source",
+        "called",
+        "child",
+        "class",
+        "kin",
+        "street",
     ]
     words: tuple[str, ...]
 
@@ -178,6 +192,9 @@ def _is_person(
     """
     if name.text in known:
         return True
+    before = [doc[i].lower_ for i in range(max(stretch.first, name.first - 2), name.first + 1)]
+    if listed("street").intersection(before if before[-2:-1] == ["."] else before[-2:]):
+        return False
     dateline = name.last < stretch.last and doc[name.last + 1].text in _DASHES
     if dateline or (name.first > stretch.first and doc[name.first - 1].lower_ in listed("called")):
         return False

@@ -129,6 +129,10 @@ OWN_CONTRADICTIONS = {
     ("mixl-001", "magnitude", "52310"),  # Mamasa's children: 52.130, and 52.310 in the list
     ("mixl-002", "complement", "100.27"),  # 86,53 % recorded and 13,74 % not
     ("mixl-009", "complement", "110"),  # 54 % have it, 56 % do not
+    ("mixm-002", "share", "48.71"),  # 61.204 of 97.330 is 62,88 %
+    ("mixm-026", "magnitude", "18000"),  # in the title; 182.000 in the text
+    ("mixm-029", "share", "11.03"),  # digits swapped: 214.903 of 1.902.544 is 11,30 %
+    ("mixm-029", "complement", "99.73"),
 }
 
 

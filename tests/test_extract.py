@@ -110,14 +110,14 @@ def test_any_text_is_read_twice_alike_with_its_evidence(text: str) -> None:
     assert all(text[number.start : number.end] == number.surface for number in reading.unread)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("ktp", 0.92), ("kia", 0.945), ("mix", 0.905)])
+@pytest.mark.parametrize(("name", "floor"), [("ktp", 0.93), ("kia", 0.955), ("mix", 0.915)])
 def test_the_own_corpus_is_read_no_worse_than_before(name: str, floor: float) -> None:
     """F1 at full depth; a rule that lifts it lifts the floor here."""
     assert scored(OWN / f"{name}.jsonl").full.f1 >= floor
 
 
 @needs_corpus
-@pytest.mark.parametrize(("name", "floor"), [("A", 0.945), ("B", 0.94), ("C", 0.94)])
+@pytest.mark.parametrize(("name", "floor"), [("A", 0.965), ("B", 0.955), ("C", 0.965)])
 def test_the_development_corpus_is_read_no_worse_than_before(name: str, floor: float) -> None:
     assert scored(CORPUS / "dev" / f"{name}.jsonl").full.f1 >= floor
 
