@@ -38,8 +38,8 @@ def no_digit_or_separator_is_misplaced(claim: Claim, _: Known) -> Iterator[Findi
     above that of any place of its level ('146.553 ribu anak' in a regency). The likely readings are named, all of them
     where nothing tells which number is wrong, and nothing is corrected. It is a conflict when the numbers are exact, of
     one claim, and: one of two values ten times each other stands in the title; the swapped digits are of five or more
-    and do not end in two zeros; the count too large is written with thousands twice. Else it is `cannot tell`. Source:
-    arithmetic; the bounds are ours, above the largest district, regency and province.
+    and do not end in two zeros; the count too large is written with thousands twice. Else it is `cannot tell`.
+    Source: arithmetic; the bounds are ours, above the largest district, regency and province.
     """
     shifted = list(_shifted(claim))
     yield from shifted
