@@ -37,7 +37,7 @@ SHARES: frozenset[Measure] = frozenset({"issued_pct", "recorded_pct", "unissued_
 class Article:
     """One article as it was read: `text` is the title, a newline, then one line a paragraph.
 
-    `published` is an ISO date (`2024-11-05`, or `2024-11` where no day is known) or None; it is never invented.
+    `published` is an ISO date (`2024-11-05`; `2024-11` or `2024` where no more is known) or None; it is never invented.
     `region` is the outlet's own region (a Kemendagri code), a prior for articles that name no place.
     """
 

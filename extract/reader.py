@@ -83,7 +83,7 @@ def _optional(row: dict[str, object], field: str, where: str) -> str | None:
 
 
 def _date(row: dict[str, object], where: str) -> str | None:
-    """Give `published`: `2024-11-05`, `2024-11` where no day is known, or None."""
+    """Give `published`: `2024-11-05`, `2024-11` or `2024` where no more is known, or None."""
     value = _optional(row, "published", where)
     if value is not None and not _is_date(value):
         raise InputError(f"{where}: published is no ISO date: {value!r}")
@@ -91,10 +91,10 @@ def _date(row: dict[str, object], where: str) -> str | None:
 
 
 def _is_date(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value, re.ASCII):
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
         return False
     try:
-        date.fromisoformat(value if len(value) == 10 else f"{value}-01")
+        date.fromisoformat(f"{value}-01-01"[: len("2024-11-05")])
     except ValueError:
         return False
     return True

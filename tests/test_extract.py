@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -145,7 +144,7 @@ def test_the_seeds_are_read_perfectly() -> None:
 
 @needs_corpus
 def test_other_news_holds_no_figure() -> None:
-    with (CORPUS / "unrelated.jsonl").open(encoding="utf-8") as lines:
-        texts = [json.loads(line) for line in lines]
-    found = [extract(Article(each["id"], each["text"], each["title"])) for each in texts]
+    path = CORPUS / "unrelated.jsonl"
+    found = [extract(article) for article in read_lines(path.read_text(encoding="utf-8"), path.name)]
+    assert len(found) == 300
     assert [figures for figures in found if figures] == []

@@ -58,6 +58,12 @@ def test_json_lines_keep_their_fields_and_leave_others_alone() -> None:
     assert second == Article(id="b", text="Isi\u2028lagi")
 
 
+@pytest.mark.parametrize("published", ["2019", "2019-03", "2019-03-07"])
+def test_a_date_of_publication_is_as_precise_as_it_is_known(published: str) -> None:
+    [only] = reader.read_lines(f'{{"id": "a", "text": "Isi", "published": "{published}"}}', "x.jsonl")
+    assert only.published == published
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -69,6 +75,7 @@ def test_json_lines_keep_their_fields_and_leave_others_alone() -> None:
         ('{"id": "a", "text": "Isi", "published": "kemarin"}', "x.jsonl:2: published is no ISO date: 'kemarin'"),
         ('{"id": "a", "text": "Isi", "published": "2024-02-30"}', "x.jsonl:2: published is no ISO date: '2024-02-30'"),
         ('{"id": "a", "text": "Isi", "published": "2024-W11-1"}', "x.jsonl:2: published is no ISO date"),
+        ('{"id": "a", "text": "Isi", "published": "0000"}', "x.jsonl:2: published is no ISO date"),
         ('{"id": "a", "text": "\\ud800"}', "x.jsonl:2: text holds half a character"),
         ("[" * 200_000, "x.jsonl:2: not "),
     ],
