@@ -153,7 +153,6 @@ def leave_out_odd(numbers: Iterable[Number], named: Callable[[Number], bool]) ->
             continue
         if number.inherited and counted and (number.role == "flow" or amount >= _FEWEST_ITEMS):
             continue
-        if not number.share and amount < _SEVERAL and number.role != "aim":
-            number.role, number.rules = "other", ("too-small",)  # 'satu warga mungkin mencetak ulang'
-        elif amount < least and (number.role != "flow" or number.unit == "nothing"):
+        one = amount < _SEVERAL and number.role != "aim"  # 'satu warga mungkin mencetak ulang'
+        if one or (amount < least and (number.role != "flow" or number.unit == "nothing")):
             number.role, number.rules = "other", ("too-small",)

@@ -47,13 +47,9 @@ def date_of(around: Surroundings, stretch: Stretch, number: Number, carried: str
             return year
         if not chosen and around.doc[number.first - 1].lower_ == "targetnya":
             chosen = [d for d in stated if d.last < number.first][-1:]
-        return (
-            _deadline(around, chosen[0])
-            if chosen
-            else carried
-            if number.head or _takes_up(around.doc, stretch)
-            else _in_title(around, number)
-        )
+        if chosen:
+            return _deadline(around, chosen[0])
+        return carried if number.head or _takes_up(around.doc, stretch) else _in_title(around, number)
     chosen = behind or before[-1:] or after[:1] or [d for d in stated if d.last < number.first][-1:]
     if chosen:
         return chosen[0].date.value
